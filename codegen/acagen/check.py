@@ -1,0 +1,81 @@
+"""What of Swagger 2.0 is supported. Anything else is an error with its place, never a guess."""
+
+from __future__ import annotations
+
+from .load import Node
+
+# Members that constrain values but change neither the C type nor the wire form.
+_CONSTRAINTS = {
+    "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "default",
+}
+_INERT = {"description", "title", "example", "x-ms-identifiers", "x-ms-identifier", "x-ms-azure-resource", "x-ms-client-flatten",
+          "x-ms-examples", "externalDocs", "x-nullable"}
+_SCHEMA = _CONSTRAINTS | _INERT | {
+    "$ref", "type", "format", "properties", "required", "allOf", "additionalProperties", "items", "enum",
+    "readOnly", "x-ms-enum", "x-ms-secret", "x-ms-mutability",
+}
+_PARAMETER = _CONSTRAINTS | _INERT | {
+    "name", "in", "required", "type", "format", "enum", "x-ms-enum", "schema",
+    "x-ms-parameter-location", "x-ms-skip-url-encoding", "x-ms-client-name",
+}
+_OPERATION = {
+    "operationId", "tags", "description", "summary", "parameters", "responses", "deprecated", "consumes",
+    "produces", "schemes", "security", "x-ms-examples", "x-ms-pageable", "x-ms-long-running-operation",
+    "x-ms-long-running-operation-options", "x-ms-odata", "externalDocs",
+}
+_RESPONSE = {"description", "schema", "headers", "x-ms-error-response"}
+_TOP = {"swagger", "info", "host", "basePath", "schemes", "consumes", "produces", "paths", "definitions",
+        "parameters", "responses", "securityDefinitions", "security", "tags", "externalDocs"}
+METHODS = ("get", "put", "post", "patch", "delete")
+FORMATS: dict[str, tuple[str | None, ...]] = {
+    "boolean": (None,),
+    "integer": (None, "int32", "int64"),
+    "number": (None, "double", "float"),
+    "string": (None, "date-time", "byte", "uuid"),
+    "object": (None,),
+    "array": (None,),
+}
+
+
+def members(node: Node, allowed: set[str], what: str) -> None:
+    for key, child in node.items():
+        if key not in allowed:
+            raise child.error(f"'{key}' is not supported in {what}")
+
+
+def document(root: Node) -> None:
+    members(root, _TOP, "a definition")
+    if root.need("swagger").value != "2.0":
+        raise root.child("swagger").error("Swagger 2.0 is expected")
+    if root.object().get("basePath", "/") != "/":
+        raise root.child("basePath").error("only '/' is supported as basePath")
+
+
+def schema(node: Node) -> None:
+    """Checks one schema, not those below it."""
+    members(node, _SCHEMA, "a schema")
+    kind = node.object().get("type")
+    if kind is not None and kind not in FORMATS:
+        raise node.child("type").error(f"the type {kind!r} is not supported")
+    if kind is not None and node.object().get("format") not in FORMATS[kind]:
+        raise node.child("format").error(f"the format {node.value['format']!r} of {kind} is not supported")
+    for name in ("enum", "x-ms-enum"):
+        if name in node.object() and kind not in ("string", None):
+            raise node.child(name).error(f"an enum of {kind} is not supported")
+
+
+def parameter(node: Node) -> None:
+    members(node, _PARAMETER, "a parameter")
+    if node.need("in").value not in ("path", "query", "body"):
+        raise node.child("in").error(f"a parameter in {node.value['in']!r} is not supported")
+    if node.value["in"] != "body" and node.need("type").value != "string":
+        raise node.child("type").error(f"a parameter of type {node.value['type']!r} is not supported")
+
+
+def operation(node: Node) -> None:
+    members(node, _OPERATION, "an operation")
+
+
+def response(node: Node) -> None:
+    members(node, _RESPONSE, "a response")

@@ -1,0 +1,15 @@
+"""The one kind of error that a definition or an argument can cause."""
+
+from __future__ import annotations
+
+
+def pointer(*parts: str | int) -> str:
+    """A JSON pointer (RFC 6901) from its unescaped parts."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+class SpecError(Exception):
+    """Says what is wrong and where, as `file#/json/pointer: message`, on one line."""
+
+    def __init__(self, file: str, where: str, message: str) -> None:
+        super().__init__(f"{file}#{where}: {message}")

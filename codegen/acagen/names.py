@@ -1,0 +1,143 @@
+"""The only place that makes a C identifier. Two things with one name are an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .ir import Api, Operation
+
+_KEYWORDS = set(
+    """
+    alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class compl
+    concept const const_cast consteval constexpr constinit continue co_await co_return co_yield decltype default delete
+    do double dynamic_cast else enum explicit export extern false final float for friend goto if import inline int long
+    module mutable namespace new noexcept not not_eq nullptr operator or or_eq override private protected public
+    register reinterpret_cast requires restrict return short signed sizeof static static_assert static_cast struct
+    switch template this thread_local throw true try typedef typeid typename union unsigned using virtual void volatile
+    wchar_t while xor xor_eq
+    """.split()
+)
+# Macros that compilers and system headers define with plain names.
+_MACROS = {"linux", "unix", "i386", "errno", "stdin", "stdout", "stderr", "assert", "major", "minor", "makedev",
+           "near", "far", "small", "interface", "min", "max", "signbit", "isnan", "isinf", "complex", "noreturn"}
+# Words whose capitals mislead.
+_WORDS = {"GitHub": "Github", "IPs": "Ips", "OAuth": "Oauth", "VNet": "Vnet"}
+
+
+class NameError_(Exception):
+    """A name that cannot be made, or made twice."""
+
+
+def words(name: str) -> list[str]:
+    """The words of `containerAppName`, `IPAddresses`, `SystemAssigned,UserAssigned`, `$filter`."""
+    for odd, plain in _WORDS.items():
+        name = name.replace(odd, plain)
+    name = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
+    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", name)
+    found = re.findall(r"[A-Za-z0-9]+", name)
+    if not found:
+        raise NameError_(f"no C name can be made of '{name}'")
+    return [word.lower() for word in found]
+
+
+def snake(name: str) -> str:
+    return "_".join(words(name))
+
+
+def kebab(name: str) -> str:
+    return "-".join(words(name))
+
+
+def member(wire: str) -> str:
+    """A struct member or function parameter."""
+    made = snake(wire)
+    if made in _KEYWORDS or made in _MACROS:
+        return made + "_"
+    return "_" + made if made[0].isdigit() else made
+
+
+def members(wires: Iterable[str], reserved: tuple[str, ...], where: str) -> dict[str, str]:
+    """The members for `wires`, all different from each other and from `reserved`."""
+    made: dict[str, str] = {}
+    for wire in wires:
+        name = member(wire)
+        other = next((w for w, n in made.items() if n == name), None)
+        if other is not None or name in reserved:
+            raise NameError_(f"{where}: '{wire}' and {other or 'a member of the library'!r} are both {name} in C")
+        made[wire] = name
+    return made
+
+
+@dataclass
+class Names:
+    """C names for one definition. `renamed` maps `models.X`, `enums.X` to the words to use instead of X's own;
+    `taken` are the library's own names."""
+
+    prefix: str
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
+    _owner: dict[str, str] = field(default_factory=dict)
+
+    def claim(self, name: str, owner: str) -> str:
+        """`name`, which from now on belongs to `owner` alone."""
+        other = "the library" if name in self.taken else self._owner.setdefault(name, owner)
+        if other != owner:
+            raise NameError_(f"{owner} and {other} are both called {name} in C; rename one in overrides.json")
+        return name
+
+    def _upper(self, text: str) -> str:
+        return f"{self.prefix}_{text}".upper()
+
+    def model(self, name: str) -> str:
+        return self.claim(f"{self.prefix}_{snake(self.renamed.get(f'models.{name}', name))}", f"models.{name}")
+
+    def descriptor(self, name: str) -> str:
+        return self.claim(self.model(name) + "_model", f"models.{name}")
+
+    def list(self, name: str) -> str:
+        return self.claim(self.model(name) + "_list", f"models.{name}")
+
+    def map(self, name: str) -> str:
+        return self.claim(self.model(name) + "_map", f"models.{name}")
+
+    def enum(self, name: str) -> str:
+        return self.claim(f"{self.prefix}_{snake(self.renamed.get(f'enums.{name}', name))}", f"enums.{name}")
+
+    def enum_of(self, name: str) -> str:
+        return self.claim(self.enum(name) + "_of", f"enums.{name}")
+
+    def enum_text(self, name: str, value: str) -> str:
+        return self.claim(f"{self.enum(name)}_{snake(value)}".upper(), f"enums.{name}.{value}")
+
+    def enum_constant(self, name: str, value: str) -> str:
+        return self.claim(f"{self.enum(name)}_is_{snake(value)}".upper(), f"enums.{name}.is.{value}")
+
+    def group(self, name: str) -> str:
+        """A group's base name, of its files and functions."""
+        return snake(name)
+
+    def function(self, operation: Operation) -> str:
+        return self.claim(f"{self.prefix}_{snake(operation.group)}_{snake(operation.verb)}", operation.id)
+
+    def request_function(self, operation: Operation) -> str:
+        return self.claim(self.function(operation) + "_request", operation.id)
+
+    def macro(self, text: str) -> str:
+        return self.claim(self._upper(text), text)
+
+
+def claim_all(names: Names, api: Api) -> None:
+    """Makes every global name once, so that a collision shows before anything is written."""
+    for model in api.models:
+        names.descriptor(model.name)
+        names.list(model.name)
+        names.map(model.name)
+    for enum in api.enums:
+        names.enum_of(enum.name)
+        for value in enum.values:
+            names.enum_text(enum.name, value)
+            names.enum_constant(enum.name, value)
+    for operation in api.operations:
+        names.request_function(operation)

@@ -1,0 +1,29 @@
+/* Gets the auth token of a container app and prints it: quick_start RESOURCE_GROUP APP */
+#include <aca/aca.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(int argc, char **argv)
+{
+  if (argc != 3)
+    return 2;
+  aca_client_options options = {
+      .subscription_id = getenv("AZURE_SUBSCRIPTION_ID"),
+      .credential = aca_credential_token(getenv("ACA_ACCESS_TOKEN")),
+      .endpoint = getenv("ACA_ENDPOINT"), /* NULL: Azure's public cloud */
+  };
+  aca_client *client;
+  if (aca_client_new(&options, &client) != ACA_OK)
+    return 2;
+
+  aca_response *response;
+  const aca_container_app_auth_token *token;
+  aca_status status = aca_container_apps_get_auth_token(client, argv[1], argv[2], NULL, &response, &token);
+  if (status == ACA_OK && token->properties != NULL && token->properties->token != NULL)
+    printf("%s\n", token->properties->token);
+  else
+    fprintf(stderr, "%s\n", aca_response_message(response));
+  aca_response_free(response); /* the token lived in it */
+  aca_client_free(client);
+  return status == ACA_OK ? 0 : 1;
+}

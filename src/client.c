@@ -1,0 +1,201 @@
+#include "client.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "aca/version.h"
+
+enum { CONNECT_TIMEOUT_MS = 30000, LONGEST_APPLICATION_ID = 24 };
+static const size_t max_response_bytes = 64u << 20;
+
+/* Endpoints, and the audiences that Azure's own tools ask for; a scope is the audience and "/.default". */
+static const struct {
+  const char *endpoint;
+  const char *scope;
+} clouds[] = {
+    [ACA_CLOUD_PUBLIC] = {"https://management.azure.com", "https://management.core.windows.net//.default"},
+    [ACA_CLOUD_USGOV] = {"https://management.usgovcloudapi.net",
+                         "https://management.core.usgovcloudapi.net//.default"},
+    [ACA_CLOUD_CHINA] = {"https://management.chinacloudapi.cn", "https://management.core.chinacloudapi.cn//.default"},
+};
+
+bool aca__is_header_value(const char *text)
+{
+  for (; *text != '\0'; text++)
+    if ((unsigned char)*text < 0x20 || *text == 0x7F)
+      return false;
+  return true;
+}
+
+static const char *after_scheme(const char *endpoint)
+{
+  if (strncasecmp(endpoint, "https://", 8) == 0)
+    return endpoint + 8;
+  return strncasecmp(endpoint, "http://", 7) == 0 ? endpoint + 7 : NULL;
+}
+
+/* The length of scheme, host and port. */
+static size_t origin_length(const char *url)
+{
+  const char *host = after_scheme(url);
+  return host != NULL ? (size_t)(host - url) + strcspn(host, "/?#") : 0;
+}
+
+bool aca__client_owns(const aca_client *client, const char *url)
+{
+  size_t length = origin_length(client->endpoint);
+  return origin_length(url) == length && strncasecmp(url, client->endpoint, length) == 0;
+}
+
+/* "host", "host:port", "[::1]:port", of characters that leave no doubt what is the host. */
+static bool is_authority(const char *text, size_t length)
+{
+  size_t host = 0;
+  if (length > 0 && text[0] == '[') {
+    host = 1 + strspn(text + 1, "0123456789abcdefABCDEF:.");
+    if (host < 3 || host >= length || text[host] != ']')
+      return false;
+    host++;
+  } else {
+    while (host < length && (isalnum((unsigned char)text[host]) || text[host] == '-' || text[host] == '.'))
+      host++;
+  }
+  if (host == 0 || host == length)
+    return host > 0;
+  size_t digits = strspn(text + host + 1, "0123456789");
+  return text[host] == ':' && digits > 0 && digits <= 5 && host + 1 + digits == length;
+}
+
+static bool is_loopback(const char *host, size_t length)
+{
+  if (host[0] == '[')
+    return strncmp(host, "[::1]", 5) == 0;
+  size_t name = strcspn(host, ":/");
+  name = name < length ? name : length;
+  if (name == 9 && strncasecmp(host, "localhost", 9) == 0)
+    return true;
+  size_t dots = 0;
+  for (size_t i = 0; i < name; i++) {
+    dots += host[i] == '.';
+    if (host[i] != '.' && !isdigit((unsigned char)host[i]))
+      return false;
+  }
+  return strncmp(host, "127.", 4) == 0 && dots == 3;
+}
+
+static const char *endpoint_fault(const char *endpoint, bool with_token)
+{
+  const char *host = after_scheme(endpoint);
+  if (host == NULL)
+    return "endpoint: https:// is expected at its start";
+  size_t length = strcspn(host, "/?#");
+  if (!is_authority(host, length))
+    return "endpoint: a host, with or without a port, is expected";
+  for (const char *c = host + length; *c != '\0'; c++)
+    if (*c <= ' ' || *c > '~' || strchr("?#\\\"<>", *c) != NULL)
+      return "endpoint: a path without query or fragment is expected after the host";
+  if (with_token && tolower((unsigned char)endpoint[4]) != 's' && !is_loopback(host, length))
+    return "endpoint: a token goes out over https alone, but for loopback";
+  return NULL;
+}
+
+static const char *text_fault(const char *text, const char *empty, const char *control)
+{
+  if (text == NULL)
+    return NULL;
+  if (*text == '\0')
+    return empty;
+  return aca__is_header_value(text) ? NULL : control;
+}
+
+const char *aca_client_options_fault(const aca_client_options *options)
+{
+  if (options == NULL)
+    return "options is NULL";
+  if ((size_t)options->cloud >= sizeof clouds / sizeof clouds[0])
+    return "cloud: unknown";
+  if (options->connect_timeout_ms < 0 || options->timeout_ms < 0)
+    return "timeout_ms: negative";
+#define TEXT_FAULT(member) text_fault(options->member, #member ": empty", #member ": has a control character")
+  const char *faults[] = {
+      TEXT_FAULT(subscription_id), TEXT_FAULT(endpoint), TEXT_FAULT(scope),
+      TEXT_FAULT(api_version),     TEXT_FAULT(ca_file),  TEXT_FAULT(application_id),
+  };
+  for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+    if (faults[i] != NULL)
+      return faults[i];
+  if (options->application_id != NULL && strlen(options->application_id) > LONGEST_APPLICATION_ID)
+    return "application_id: longer than 24 characters";
+  return options->endpoint != NULL ? endpoint_fault(options->endpoint, options->credential != NULL) : NULL;
+}
+
+/* A copy of `text`, or of `fallback` where that is NULL. False when out of memory. */
+static bool keep(aca_client *client, const char **slot, const char *text, const char *fallback)
+{
+  if (text == NULL)
+    text = fallback;
+  *slot = text != NULL ? aca__arena_copy(&client->arena, text, strlen(text)) : NULL;
+  return *slot != NULL || text == NULL;
+}
+
+static bool set_up(aca_client *client, const aca_client_options *options)
+{
+  const char *app = options->application_id;
+  const char *user_agent =
+      aca__arena_format(&client->arena, "%s%slibaca/" ACA_VERSION " (C11)", app != NULL ? app : "", app != NULL ? " " : "");
+  const char *endpoint = options->endpoint != NULL ? options->endpoint : clouds[options->cloud].endpoint;
+  size_t length = strlen(endpoint);
+  while (endpoint[length - 1] == '/')
+    length--;
+  client->endpoint = aca__arena_copy(&client->arena, endpoint, length);
+  if (user_agent == NULL || client->endpoint == NULL ||
+      !keep(client, &client->subscription_id, options->subscription_id, NULL) ||
+      !keep(client, &client->scope, options->scope, clouds[options->cloud].scope) ||
+      !keep(client, &client->api_version, options->api_version, NULL))
+    return false;
+  client->timeout_ms = options->timeout_ms;
+  client->max_response_bytes = options->max_response_bytes != 0 ? options->max_response_bytes : max_response_bytes;
+  client->strict = options->strict;
+  client->transport =
+      aca__transport_curl_new(user_agent, options->ca_file, options->insecure_skip_verify,
+                              options->connect_timeout_ms != 0 ? options->connect_timeout_ms : CONNECT_TIMEOUT_MS);
+  return client->transport != NULL;
+}
+
+aca_status aca_client_new(const aca_client_options *options, aca_client **client)
+{
+  aca_credential *credential = options != NULL ? options->credential : NULL;
+  aca_client *made = NULL;
+  aca_status status = aca_client_options_fault(options) != NULL ? ACA_ERROR_ARGUMENT : ACA_OK;
+  if (status == ACA_OK) {
+    made = calloc(1, sizeof *made);
+    status = made != NULL && set_up(made, options) ? ACA_OK : ACA_ERROR_MEMORY;
+  }
+  if (status != ACA_OK) {
+    aca_credential_release(credential);
+    aca_client_free(made);
+    return status;
+  }
+  made->credential = credential;
+  *client = made;
+  return ACA_OK;
+}
+
+void aca_client_free(aca_client *client)
+{
+  if (client == NULL)
+    return;
+  aca__client_set_transport(client, NULL);
+  aca_credential_release(client->credential);
+  aca__arena_free(&client->arena);
+  free(client);
+}
+
+void aca__client_set_transport(aca_client *client, aca__transport *transport)
+{
+  if (client->transport != NULL)
+    client->transport->free(client->transport);
+  client->transport = transport;
+}

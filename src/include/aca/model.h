@@ -1,0 +1,73 @@
+/** @file model.h  Every model from and to JSON.
+ *
+ * Models never own memory: what is passed in is read during the call, what is decoded lives in its aca_response
+ * and dies with it. The `extra_json` of a model is the text of a JSON object with the properties that the model
+ * does not name, or whose JSON has another type than the definition says; it goes out again when encoding. A typed
+ * member that is set wins over an entry of the same name. NULL is no extras.
+ */
+#ifndef ACA_MODEL_H
+#define ACA_MODEL_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "aca/response.h"
+#include "aca/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Describes one model; constant. Each struct `aca_x` has its `aca_x_model`, declared beside it. */
+typedef struct aca_model aca_model;
+
+typedef enum aca_encode_flags {
+  ACA_ENCODE_ALL = 0,
+  ACA_ENCODE_REQUEST = 1,  /**< Leave out read-only properties, as in the body of a request. */
+  ACA_ENCODE_REDACTED = 2, /**< Write "***" for secrets. */
+  ACA_ENCODE_INDENTED = 4  /**< Two blanks a level, a line for each member. */
+} aca_encode_flags;
+
+/** The model's name in the definition, such as "ContainerApp". */
+ACA_API const char *aca_model_name(const aca_model *model);
+
+/** Reads @p json, UTF-8 text of @p length bytes, which need not end in NUL and is not needed afterwards.
+ *
+ * `*response` is always set: it owns the value and says what went wrong; aca_response_warning() names what did not
+ * fit the definition. `*value` is set on success only; it points to the struct of @p model.
+ * @return ACA_OK, ACA_ERROR_DECODE, ACA_ERROR_MEMORY or ACA_ERROR_ARGUMENT. */
+ACA_API ACA_NODISCARD aca_status aca_model_decode(const aca_model *model, const char *json, size_t length,
+                                                  aca_response **response, const void **value);
+
+/** Writes @p value, a struct of @p model, as JSON. @p flags: aca_encode_flags, combined by `|`.
+ *
+ * `*response` is always set; on success aca_response_body() is the text, NUL-terminated.
+ * @return ACA_OK, ACA_ERROR_ARGUMENT (the message names the property: a number that is not finite, text that is not
+ * UTF-8, JSON text that is not JSON) or ACA_ERROR_MEMORY. */
+ACA_API ACA_NODISCARD aca_status aca_model_encode(const aca_model *model, const void *value, unsigned flags,
+                                                  aca_response **response);
+
+/** Copies @p value with all that hangs on it into a response of its own, to keep it longer than its owner. */
+ACA_API ACA_NODISCARD aca_status aca_model_clone(const aca_model *model, const void *value, aca_response **response,
+                                                 const void **copy);
+
+/** Writes the JSON of what is at @p path below @p value, such as `properties.configuration.ingress.fqdn` or
+ * `value[0].name`, as aca_model_encode() does.
+ * @return ACA_DONE when nothing is there. */
+ACA_API ACA_NODISCARD aca_status aca_model_lookup(const aca_model *model, const void *value, const char *path,
+                                                  aca_response **response);
+
+/** Checks @p value against the definition before sending: required properties are there, closed enums hold a known
+ * value. The service has the last word; nothing else calls this.
+ * @return ACA_OK, or ACA_ERROR_ARGUMENT with the first fault's path in the message. */
+ACA_API ACA_NODISCARD aca_status aca_model_validate(const aca_model *model, const void *value,
+                                                    aca_response **response);
+
+/** Prints @p value indented, with secrets as "***", for people to read. */
+ACA_API ACA_NODISCARD aca_status aca_model_print(const aca_model *model, const void *value, FILE *stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

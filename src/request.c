@@ -1,0 +1,331 @@
+/* Builds the URL, the headers and the body of an operation. */
+#include "request.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "codec.h"
+
+static const aca_request out_of_memory = {.status = ACA_ERROR_MEMORY, .message = "out of memory"};
+static const aca_call_options defaults = {0};
+
+static aca_status refuse(aca_request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static aca_status refuse(aca_request *r, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  r->message = aca__arena_vformat(&r->arena, format, arguments);
+  va_end(arguments);
+  r->status = r->message != NULL ? ACA_ERROR_ARGUMENT : ACA_ERROR_MEMORY;
+  return r->status;
+}
+
+static aca_status no_memory(aca_request *r)
+{
+  r->message = aca_status_text(ACA_ERROR_MEMORY);
+  r->status = ACA_ERROR_MEMORY;
+  return r->status;
+}
+
+/* ---- the URL ---- */
+
+static bool is_unreserved(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         (c != '\0' && strchr("-._~", c) != NULL);
+}
+
+static void add_encoded(aca__buffer *url, const char *text)
+{
+  static const char hex[] = "0123456789ABCDEF";
+  for (; *text != '\0'; text++)
+    if (is_unreserved(*text))
+      aca__buffer_char(url, *text);
+    else
+      aca__buffer_add(url, (char[]){'%', hex[(unsigned char)*text >> 4], hex[*text & 15]}, 3);
+}
+
+/* What keeps `text` from being the argument, or NULL. An empty or dotted path segment would name another resource. */
+static const char *argument_fault(const char *text, bool in_path, bool encoded)
+{
+  if (text == NULL)
+    return "NULL";
+  if (*text == '\0')
+    return "empty";
+  if (!aca__is_header_value(text))
+    return "has a control character";
+  if (in_path && (strcmp(text, ".") == 0 || strcmp(text, "..") == 0))
+    return "only dots";
+  if (encoded && text[strcspn(text, " ?#")] != '\0')
+    return "not percent-encoded";
+  return NULL;
+}
+
+static aca_status add_value(aca_request *r, aca__buffer *url, const char *name, const char *text, bool in_path,
+                            bool encoded)
+{
+  const char *fault = argument_fault(text, in_path, encoded);
+  if (fault != NULL)
+    return refuse(r, "%s: %s", name, fault);
+  if (encoded)
+    aca__buffer_text(url, text);
+  else
+    add_encoded(url, text);
+  return ACA_OK;
+}
+
+/* Adds the value of the path parameter whose name is the `length` bytes at `name`. */
+static aca_status add_path_value(aca_request *r, aca__buffer *url, const char *name, size_t length,
+                                 const char *const *arguments, const aca_call_options *options)
+{
+  const aca_operation *op = r->operation;
+  for (size_t i = 0; i < op->parameter_count; i++) {
+    const aca_parameter *p = &op->parameters[i];
+    if (!p->in_query && strncmp(p->name, name, length) == 0 && p->name[length] == '\0')
+      return add_value(r, url, p->name, arguments[i], true, p->encoded);
+  }
+  const char *subscription =
+      options->subscription_id != NULL ? options->subscription_id : r->client->subscription_id;
+  return add_value(r, url, "subscriptionId", subscription, true, false);
+}
+
+static aca_status add_path(aca_request *r, aca__buffer *url, const char *const *arguments,
+                           const aca_call_options *options)
+{
+  const char *at = r->operation->path;
+  while (*at != '\0') {
+    size_t plain = strcspn(at, "{");
+    aca__buffer_add(url, at, plain);
+    at += plain;
+    if (*at == '\0')
+      break;
+    size_t length = strcspn(at + 1, "}");
+    if (add_path_value(r, url, at + 1, length, arguments, options) != ACA_OK)
+      return r->status;
+    at += length + 2;
+  }
+  return ACA_OK;
+}
+
+static aca_status add_query(aca_request *r, aca__buffer *url, const char *const *arguments,
+                            const aca_call_options *options)
+{
+  const aca_operation *op = r->operation;
+  const char *version = options->api_version != NULL      ? options->api_version
+                        : r->client->api_version != NULL ? r->client->api_version
+                                                         : op->api_version;
+  aca__buffer_text(url, "?api-version=");
+  aca_status status = add_value(r, url, "api-version", version, false, false);
+  for (size_t i = 0; i < op->parameter_count && status == ACA_OK; i++) {
+    const aca_parameter *p = &op->parameters[i];
+    if (!p->in_query || (arguments[i] == NULL && !p->required))
+      continue;
+    aca__buffer_char(url, '&');
+    aca__buffer_text(url, p->name);
+    aca__buffer_char(url, '=');
+    status = add_value(r, url, p->name, arguments[i], false, p->encoded);
+  }
+  return status;
+}
+
+static aca_status build_url(aca_request *r, const char *const *arguments, const aca_call_options *options)
+{
+  aca__buffer url = {0};
+  aca__buffer_text(&url, r->client->endpoint);
+  aca_status status = add_path(r, &url, arguments, options);
+  if (status == ACA_OK)
+    status = add_query(r, &url, arguments, options);
+  if (status == ACA_OK) {
+    r->url = url.failed ? NULL : aca__arena_copy(&r->arena, url.data, url.length);
+    if (r->url == NULL)
+      status = no_memory(r);
+  }
+  aca__buffer_free(&url);
+  return status;
+}
+
+/* ---- headers ---- */
+
+/* Letters of RFC 9110's token. */
+static bool is_header_name(const char *name)
+{
+  if (name == NULL || *name == '\0')
+    return false;
+  for (; *name != '\0'; name++)
+    if (!is_unreserved(*name) && strchr("!#$%&'*+^`|", *name) == NULL)
+      return false;
+  return true;
+}
+
+/* Headers that are the library's own business: the token's, and those that say where the request ends. */
+static bool is_ours(const char *name)
+{
+  static const char *const names[] = {"Authorization", "Host",    "Content-Length",        "Transfer-Encoding",
+                                      "Connection",    "Expect", "x-ms-client-request-id", "Proxy-Authorization"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (strcasecmp(name, names[i]) == 0)
+      return true;
+  return false;
+}
+
+static void set_header(aca_request *r, const char *name, const char *value)
+{
+  size_t i = 0;
+  while (i < r->header_count && strcasecmp(r->headers[i].name, name) != 0)
+    i++;
+  r->headers[i] = (aca_header){name, value};
+  if (i == r->header_count)
+    r->header_count++;
+}
+
+static aca_status add_given_headers(aca_request *r, const aca_call_options *options)
+{
+  if (options->header_count > 0 && options->headers == NULL)
+    return refuse(r, "headers: NULL");
+  for (size_t i = 0; i < options->header_count; i++) {
+    const aca_header *given = &options->headers[i];
+    if (!is_header_name(given->name))
+      return refuse(r, "headers[%zu]: not a header name", i);
+    if (given->value == NULL || !aca__is_header_value(given->value))
+      return refuse(r, "%s: NULL or with a control character", given->name);
+    if (is_ours(given->name))
+      return refuse(r, "%s: set by the library alone", given->name);
+    const char *name = aca__arena_copy(&r->arena, given->name, strlen(given->name));
+    const char *value = aca__arena_copy(&r->arena, given->value, strlen(given->value));
+    if (name == NULL || value == NULL)
+      return no_memory(r);
+    set_header(r, name, value);
+  }
+  return ACA_OK;
+}
+
+/* A random UUID (RFC 9562, version 4); NULL when out of memory or entropy. */
+static const char *new_uuid(aca__arena *arena)
+{
+  unsigned char b[16];
+  if (getentropy(b, sizeof b) != 0)
+    return NULL;
+  b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
+  b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
+  return aca__arena_format(arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
+                           b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+static aca_status build_headers(aca_request *r, const aca_call_options *options)
+{
+  enum { OWN_HEADERS = 3 };
+  const char *id = options->client_request_id;
+  if (id != NULL && (*id == '\0' || !aca__is_header_value(id)))
+    return refuse(r, "client_request_id: empty or with a control character");
+  r->client_request_id = id != NULL ? aca__arena_copy(&r->arena, id, strlen(id)) : new_uuid(&r->arena);
+  r->headers = aca__arena_zeroed(&r->arena, OWN_HEADERS + options->header_count, sizeof *r->headers);
+  if (r->client_request_id == NULL || r->headers == NULL)
+    return no_memory(r);
+  set_header(r, "Accept", "application/json");
+  set_header(r, "x-ms-client-request-id", r->client_request_id);
+  if (r->body.data != NULL)
+    set_header(r, "Content-Type", "application/json");
+  return add_given_headers(r, options);
+}
+
+/* ---- the body ---- */
+
+static aca_status build_body(aca_request *r, const void *body, const aca_call_options *options)
+{
+  const aca_operation *op = r->operation;
+  const char *message = NULL;
+  if (options->body_json != NULL) {
+    aca__buffer_text(&r->body, options->body_json);
+    return r->body.failed ? no_memory(r) : ACA_OK;
+  }
+  if (op->body == NULL || body == NULL)
+    return op->body != NULL && op->body_required ? refuse(r, "%s: NULL", op->body_name) : ACA_OK;
+  aca_status status = aca__encode(op->body, body, ACA_ENCODE_REQUEST, &r->body, &r->arena, &message);
+  if (status == ACA_ERROR_ARGUMENT)
+    return refuse(r, "%s: %s", op->body_name, message);
+  return status == ACA_OK ? ACA_OK : no_memory(r);
+}
+
+/* ---- what users see ---- */
+
+aca_status aca_operation_request(aca_client *client, const aca_operation *operation, const char *const *arguments,
+                                 const void *body, const aca_call_options *options, aca_request **request)
+{
+  aca_request *r = calloc(1, sizeof *r);
+  *request = r != NULL ? r : (aca_request *)&out_of_memory;
+  if (r == NULL)
+    return ACA_ERROR_MEMORY;
+  r->message = aca_status_text(ACA_OK);
+  if (client == NULL || operation == NULL || (operation->parameter_count > 0 && arguments == NULL))
+    return refuse(r, "%s is NULL", client == NULL ? "client" : operation == NULL ? "operation" : "arguments");
+  if (options == NULL)
+    options = &defaults;
+  r->client = client;
+  r->operation = operation;
+  r->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : client->timeout_ms;
+  r->strict = options->strict || client->strict;
+  r->cancel = options->cancel;
+  r->cancel_data = options->cancel_data;
+  if (options->timeout_ms < 0)
+    return refuse(r, "timeout_ms: negative");
+  aca_status status = build_url(r, arguments, options);
+  if (status == ACA_OK)
+    status = build_body(r, body, options);
+  if (status == ACA_OK)
+    status = build_headers(r, options);
+  return status;
+}
+
+void aca_request_free(aca_request *request)
+{
+  if (request == NULL || request == &out_of_memory)
+    return;
+  if (request->body.data != NULL) /* it may hold secrets */
+    aca__wipe(request->body.data, request->body.length);
+  aca__buffer_free(&request->body);
+  aca__arena_free(&request->arena);
+  free(request);
+}
+
+aca_status aca_request_status(const aca_request *request)
+{
+  return request != NULL ? request->status : ACA_ERROR_ARGUMENT;
+}
+
+const char *aca_request_message(const aca_request *request)
+{
+  return request != NULL ? request->message : "request is NULL";
+}
+
+const char *aca_request_method(const aca_request *request)
+{
+  return request != NULL && request->operation != NULL ? request->operation->method : "";
+}
+
+const char *aca_request_url(const aca_request *request)
+{
+  return request != NULL && request->url != NULL ? request->url : "";
+}
+
+const char *aca_request_body(const aca_request *request, size_t *length)
+{
+  if (length != NULL)
+    *length = request != NULL ? request->body.length : 0;
+  return request != NULL && request->body.data != NULL ? request->body.data : "";
+}
+
+size_t aca_request_header_count(const aca_request *request)
+{
+  return request != NULL ? request->header_count : 0;
+}
+
+const aca_header *aca_request_header_at(const aca_request *request, size_t index)
+{
+  return index < aca_request_header_count(request) ? &request->headers[index] : NULL;
+}

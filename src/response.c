@@ -1,0 +1,217 @@
+#include "response.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const aca_response out_of_memory = {.status = ACA_ERROR_MEMORY, .message = "out of memory"};
+
+bool aca__response_is_constant(const aca_response *response)
+{
+  return response == &out_of_memory;
+}
+
+aca_response *aca__response_new(void)
+{
+  aca_response *response = calloc(1, sizeof *response);
+  if (response == NULL)
+    return (aca_response *)&out_of_memory;
+  response->message = aca_status_text(ACA_OK);
+  response->last_warning = &response->warnings;
+  return response;
+}
+
+void aca__response_reset(aca_response *response)
+{
+  aca__json_free(response->json);
+  aca__buffer_clear(&response->headers);
+  aca__buffer_clear(&response->body);
+  response->json = NULL;
+  response->value = NULL;
+  response->error = NULL;
+  response->header_count = 0;
+  response->http_status = 0;
+  response->warnings = NULL;
+  response->last_warning = &response->warnings;
+  response->warning_count = 0;
+}
+
+void aca_response_free(aca_response *response)
+{
+  if (response == NULL || aca__response_is_constant(response))
+    return;
+  aca__json_free(response->json);
+  aca__buffer_free(&response->headers);
+  aca__buffer_free(&response->body);
+  aca__arena_free(&response->arena);
+  free(response);
+}
+
+aca_status aca__response_fail(aca_response *response, aca_status status, const char *format, ...)
+{
+  if (aca__response_is_constant(response))
+    return response->status;
+  va_list arguments;
+  va_start(arguments, format);
+  response->message = aca__arena_vformat(&response->arena, format, arguments);
+  va_end(arguments);
+  response->status = response->message != NULL ? status : ACA_ERROR_MEMORY;
+  if (response->message == NULL)
+    response->message = aca_status_text(ACA_ERROR_MEMORY);
+  return response->status;
+}
+
+void aca__response_add_header(aca_response *response, const char *name, size_t name_length, const char *value,
+                              size_t value_length)
+{
+  aca__buffer_add(&response->headers, name, name_length);
+  aca__buffer_char(&response->headers, '\0');
+  aca__buffer_add(&response->headers, value, value_length);
+  aca__buffer_char(&response->headers, '\0');
+  response->header_count++;
+}
+
+/* ---- decoding ---- */
+
+typedef struct reporter {
+  aca_response *response;
+  bool strict;
+} reporter;
+
+static bool report(void *data, const aca__path *path, const char *expected, const char *found)
+{
+  reporter *r = data;
+  aca__arena *arena = &r->response->arena;
+  const char *where = aca__path_text(path, arena);
+  const char *text =
+      where != NULL ? aca__arena_format(arena, "%s: expected %s, found %s", where, expected, found) : NULL;
+  aca__warning *warning = aca__arena_alloc(arena, sizeof *warning);
+  if (text == NULL || warning == NULL)
+    return false;
+  if (r->strict) {
+    aca__response_fail(r->response, ACA_ERROR_DECODE, "%s", text);
+    return false;
+  }
+  *warning = (aca__warning){.text = text};
+  *r->response->last_warning = warning;
+  r->response->last_warning = &warning->next;
+  r->response->warning_count++;
+  return true;
+}
+
+aca_status aca__response_decode(aca_response *response, const aca_model *model, const char *json, size_t length,
+                                bool strict)
+{
+  const char *message = NULL;
+  struct cJSON *root = NULL;
+  aca_status status = aca__json_parse(json, length, &response->arena, &root, &message);
+  if (status != ACA_OK)
+    return aca__response_fail(response, status, "%s", message);
+  aca__json_free(response->json);
+  response->json = root;
+  aca__view view;
+  aca__json_view(root, &view);
+  if (view.kind != ACA__OBJECT)
+    return aca__response_fail(response, ACA_ERROR_DECODE, "expected an object, found %s", aca__kind_text(view.kind));
+  reporter r = {.response = response, .strict = strict};
+  response->value =
+      aca__decode(model, root, &response->arena, &(aca__mismatch){.fn = report, .data = &r});
+  if (response->value == NULL && response->status == ACA_OK)
+    return aca__response_fail(response, ACA_ERROR_MEMORY, "out of memory");
+  return response->status;
+}
+
+/* ---- what users read ---- */
+
+aca_status aca_response_status(const aca_response *response)
+{
+  return response != NULL ? response->status : ACA_OK;
+}
+
+const char *aca_response_message(const aca_response *response)
+{
+  return response != NULL ? response->message : "no response";
+}
+
+int aca_response_http_status(const aca_response *response)
+{
+  return response != NULL ? response->http_status : 0;
+}
+
+const aca_error *aca_response_error(const aca_response *response)
+{
+  return response != NULL ? response->error : NULL;
+}
+
+bool aca_response_header_at(const aca_response *response, size_t index, const char **name, const char **value)
+{
+  if (response == NULL || index >= response->header_count)
+    return false;
+  const char *at = response->headers.data;
+  for (size_t i = 0; i < 2 * index; i++)
+    at += strlen(at) + 1;
+  if (name != NULL)
+    *name = at;
+  if (value != NULL)
+    *value = at + strlen(at) + 1;
+  return true;
+}
+
+size_t aca_response_header_count(const aca_response *response)
+{
+  return response != NULL ? response->header_count : 0;
+}
+
+const char *aca_response_header(const aca_response *response, const char *name)
+{
+  if (response == NULL || name == NULL)
+    return NULL;
+  const char *at = response->headers.data;
+  for (size_t i = 0; i < response->header_count; i++) {
+    const char *value = at + strlen(at) + 1;
+    if (strcasecmp(at, name) == 0)
+      return value;
+    at = value + strlen(value) + 1;
+  }
+  return NULL;
+}
+
+const char *aca_response_body(const aca_response *response, size_t *length)
+{
+  if (length != NULL)
+    *length = response != NULL ? response->body.length : 0;
+  return response != NULL && response->body.data != NULL ? response->body.data : "";
+}
+
+const void *aca_response_value(const aca_response *response)
+{
+  return response != NULL ? response->value : NULL;
+}
+
+const char *aca_response_request_id(const aca_response *response)
+{
+  return aca_response_header(response, "x-ms-request-id");
+}
+
+const char *aca_response_client_request_id(const aca_response *response)
+{
+  return response != NULL ? response->client_request_id : NULL;
+}
+
+int aca_response_attempts(const aca_response *response)
+{
+  return response != NULL ? response->attempts : 0;
+}
+
+size_t aca_response_warning_count(const aca_response *response)
+{
+  return response != NULL ? response->warning_count : 0;
+}
+
+const char *aca_response_warning(const aca_response *response, size_t index)
+{
+  const aca__warning *warning = response != NULL ? response->warnings : NULL;
+  while (warning != NULL && index-- > 0)
+    warning = warning->next;
+  return warning != NULL ? warning->text : NULL;
+}

@@ -1,0 +1,295 @@
+/* The transport on libcurl: a pool of easy handles, each keeping its connections. */
+#include "transport.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "response.h"
+
+typedef struct handle {
+  struct handle *next;
+  CURL *easy;
+  aca__buffer lines; /* the header lines, one after the other; wiped after use */
+  struct curl_slist *nodes;
+  size_t node_capacity;
+  const aca__exchange *exchange;
+  aca_response *response;
+  char error[CURL_ERROR_SIZE];
+} handle;
+
+typedef struct curl_transport {
+  aca__transport base;
+  char *user_agent;
+  char *ca_file;
+  bool insecure_skip_verify;
+  long connect_timeout_ms;
+  pthread_mutex_t lock;
+  handle *idle;
+} curl_transport;
+
+/* ---- callbacks ---- */
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *data)
+{
+  handle *h = data;
+  aca__buffer_add(&h->response->body, bytes, size * count);
+  return h->response->body.failed ? 0 : size * count;
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *data)
+{
+  handle *h = data;
+  size_t length = size * count;
+  while (length > 0 && strchr("\r\n \t", line[length - 1]) != NULL)
+    length--;
+  if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) { /* a new head: forget that of an interim answer */
+    aca__buffer_clear(&h->response->headers);
+    h->response->header_count = 0;
+    return size * count;
+  }
+  const char *colon = memchr(line, ':', length);
+  if (colon == NULL || memchr(line, '\0', length) != NULL)
+    return size * count;
+  const char *value = colon + 1;
+  while (value < line + length && (*value == ' ' || *value == '\t'))
+    value++;
+  aca__response_add_header(h->response, line, (size_t)(colon - line), value, (size_t)(line + length - value));
+  return h->response->headers.failed ? 0 : size * count;
+}
+
+static int on_progress(void *data, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+  (void)a, (void)b, (void)c, (void)d;
+  const aca__exchange *exchange = ((handle *)data)->exchange;
+  return exchange->cancel != NULL && exchange->cancel(exchange->cancel_data);
+}
+
+/* ---- the pool ---- */
+
+static void handle_free(handle *h)
+{
+  if (h == NULL)
+    return;
+  curl_easy_cleanup(h->easy);
+  aca__buffer_free(&h->lines);
+  free(h->nodes);
+  free(h);
+}
+
+/* What is the same for every exchange. Only memory can be lacking here. */
+static CURLcode set_up(CURL *easy, handle *h, const curl_transport *t)
+{
+  CURLcode code = CURLE_OK;
+#define SET(option, value) code = code != CURLE_OK ? code : curl_easy_setopt(easy, option, value)
+  SET(CURLOPT_NOSIGNAL, 1L);
+  SET(CURLOPT_PROTOCOLS_STR, "http,https");
+  SET(CURLOPT_FOLLOWLOCATION, 0L);
+  SET(CURLOPT_PATH_AS_IS, 1L);
+  SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  SET(CURLOPT_SSL_VERIFYPEER, t->insecure_skip_verify ? 0L : 1L);
+  SET(CURLOPT_SSL_VERIFYHOST, t->insecure_skip_verify ? 0L : 2L);
+  if (t->ca_file != NULL)
+    SET(CURLOPT_CAINFO, t->ca_file);
+  SET(CURLOPT_CONNECTTIMEOUT_MS, t->connect_timeout_ms);
+  SET(CURLOPT_USERAGENT, t->user_agent);
+  SET(CURLOPT_ACCEPT_ENCODING, "");
+  SET(CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+  SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  SET(CURLOPT_ERRORBUFFER, h->error);
+  SET(CURLOPT_WRITEFUNCTION, on_body);
+  SET(CURLOPT_WRITEDATA, h);
+  SET(CURLOPT_HEADERFUNCTION, on_header);
+  SET(CURLOPT_HEADERDATA, h);
+  SET(CURLOPT_XFERINFOFUNCTION, on_progress);
+  SET(CURLOPT_XFERINFODATA, h);
+  return code;
+}
+
+static handle *handle_new(const curl_transport *t)
+{
+  handle *h = calloc(1, sizeof *h);
+  if (h == NULL)
+    return NULL;
+  h->easy = curl_easy_init();
+  if (h->easy == NULL || set_up(h->easy, h, t) != CURLE_OK) {
+    handle_free(h);
+    return NULL;
+  }
+  return h;
+}
+
+static handle *take(curl_transport *t)
+{
+  pthread_mutex_lock(&t->lock);
+  handle *h = t->idle;
+  if (h != NULL)
+    t->idle = h->next;
+  pthread_mutex_unlock(&t->lock);
+  return h != NULL ? h : handle_new(t);
+}
+
+static void give_back(curl_transport *t, handle *h)
+{
+  if (h->lines.data != NULL)
+    aca__wipe(h->lines.data, h->lines.capacity);
+  aca__buffer_clear(&h->lines);
+  h->exchange = NULL;
+  h->response = NULL;
+  pthread_mutex_lock(&t->lock);
+  h->next = t->idle;
+  t->idle = h;
+  pthread_mutex_unlock(&t->lock);
+}
+
+/* ---- one exchange ---- */
+
+static void add_line(aca__buffer *lines, const char *name, const char *separator, const char *value)
+{
+  aca__buffer_text(lines, name);
+  aca__buffer_text(lines, separator);
+  aca__buffer_add(lines, value, strlen(value) + 1);
+}
+
+/* The header lines as libcurl wants them, in memory that the handle keeps; NULL when out of memory. */
+static struct curl_slist *header_lines(handle *h, const aca__exchange *exchange)
+{
+  size_t count = exchange->header_count;
+  for (size_t i = 0; i < count; i++) /* a header without a value is written with a semicolon */
+    add_line(&h->lines, exchange->headers[i].name, *exchange->headers[i].value != '\0' ? ": " : ";",
+             exchange->headers[i].value);
+  if (exchange->authorization != NULL) {
+    add_line(&h->lines, "Authorization", ": ", exchange->authorization);
+    count++;
+  }
+  add_line(&h->lines, "Expect", ":", "");
+  count++;
+  if (exchange->body == NULL) {
+    add_line(&h->lines, "Content-Type", ":", "");
+    count++;
+  }
+  if (count > h->node_capacity) {
+    struct curl_slist *nodes = realloc(h->nodes, count * sizeof *nodes);
+    if (nodes == NULL)
+      return NULL;
+    h->nodes = nodes;
+    h->node_capacity = count;
+  }
+  if (h->lines.failed)
+    return NULL;
+  char *line = h->lines.data;
+  for (size_t i = 0; i < count; i++, line += strlen(line) + 1)
+    h->nodes[i] = (struct curl_slist){.data = line, .next = i + 1 < count ? &h->nodes[i + 1] : NULL};
+  return h->nodes;
+}
+
+static CURLcode prepare(handle *h, const aca__exchange *exchange)
+{
+  struct curl_slist *headers = header_lines(h, exchange);
+  if (headers == NULL)
+    return CURLE_OUT_OF_MEMORY;
+  bool writes = strcmp(exchange->method, "GET") != 0 && strcmp(exchange->method, "DELETE") != 0;
+  CURL *easy = h->easy;
+  CURLcode code = CURLE_OK;
+  SET(CURLOPT_URL, exchange->url);
+  if (writes || exchange->body != NULL) {
+    SET(CURLOPT_POST, 1L);
+    SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_length);
+    SET(CURLOPT_POSTFIELDS, exchange->body != NULL ? exchange->body : "");
+  } else {
+    SET(CURLOPT_HTTPGET, 1L);
+  }
+  SET(CURLOPT_CUSTOMREQUEST, exchange->method);
+  SET(CURLOPT_HTTPHEADER, headers);
+  SET(CURLOPT_TIMEOUT_MS, exchange->timeout_ms);
+  SET(CURLOPT_NOPROGRESS, exchange->cancel != NULL ? 0L : 1L);
+  return code;
+}
+
+static aca_status explain(const handle *h, CURLcode code, const char **message)
+{
+  const aca__buffer *body = &h->response->body;
+  aca_status status = ACA_ERROR_TRANSPORT;
+  const char *text = h->error[0] != '\0' ? h->error : curl_easy_strerror(code);
+  if (code == CURLE_OPERATION_TIMEDOUT)
+    status = ACA_ERROR_TIMEOUT;
+  if (code == CURLE_ABORTED_BY_CALLBACK)
+    status = ACA_ERROR_CANCELED;
+  if (code == CURLE_OUT_OF_MEMORY || h->response->headers.failed || (body->failed && !body->full))
+    status = ACA_ERROR_MEMORY;
+  if (status == ACA_ERROR_CANCELED || status == ACA_ERROR_MEMORY) {
+    *message = aca_status_text(status);
+    return status;
+  }
+  *message = body->full ? aca__arena_format(&h->response->arena, "the answer is larger than %zu bytes", body->limit)
+                        : aca__arena_format(&h->response->arena, "%s", text);
+  return *message != NULL ? status : ACA_ERROR_MEMORY;
+}
+
+static aca_status perform(aca__transport *self, const aca__exchange *exchange, aca_response *response,
+                          const char **message)
+{
+  curl_transport *t = (curl_transport *)self;
+  handle *h = take(t);
+  if (h == NULL) {
+    *message = aca_status_text(ACA_ERROR_MEMORY);
+    return ACA_ERROR_MEMORY;
+  }
+  h->exchange = exchange;
+  h->response = response;
+  h->error[0] = '\0';
+  aca_status status = ACA_OK;
+  CURLcode code = prepare(h, exchange);
+  if (code == CURLE_OK)
+    code = curl_easy_perform(h->easy);
+  if (code == CURLE_OK) {
+    long http_status = 0;
+    curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &http_status);
+    response->http_status = (int)http_status;
+  } else {
+    status = explain(h, code, message);
+  }
+  curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
+  give_back(t, h);
+  return status;
+}
+
+static void transport_free(aca__transport *self)
+{
+  curl_transport *t = (curl_transport *)self;
+  while (t->idle != NULL) {
+    handle *h = t->idle;
+    t->idle = h->next;
+    handle_free(h);
+  }
+  pthread_mutex_destroy(&t->lock);
+  free(t->user_agent);
+  free(t->ca_file);
+  free(t);
+  curl_global_cleanup();
+}
+
+aca__transport *aca__transport_curl_new(const char *user_agent, const char *ca_file, bool insecure_skip_verify,
+                                        long connect_timeout_ms)
+{
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    return NULL;
+  curl_transport *t = calloc(1, sizeof *t);
+  if (t == NULL || pthread_mutex_init(&t->lock, NULL) != 0) {
+    free(t);
+    curl_global_cleanup();
+    return NULL;
+  }
+  t->base = (aca__transport){.perform = perform, .free = transport_free};
+  t->user_agent = strdup(user_agent);
+  t->ca_file = ca_file != NULL ? strdup(ca_file) : NULL;
+  t->insecure_skip_verify = insecure_skip_verify;
+  t->connect_timeout_ms = connect_timeout_ms;
+  if (t->user_agent == NULL || (ca_file != NULL && t->ca_file == NULL)) {
+    transport_free(&t->base);
+    return NULL;
+  }
+  return &t->base;
+}

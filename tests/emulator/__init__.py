@@ -1,0 +1,1 @@
+"""Azure Container Apps on your own machine, driven by a Swagger 2.0 definition."""

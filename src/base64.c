@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/* The digits, and what stands for no digit. */
+enum { PADDING = 64 };
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 /* The six bits of `c`, or -1. */
 static int six_bits(char c)
 {
   const char *found = c != '\0' ? strchr(alphabet, c) : NULL;
-  return found != NULL ? (int)(found - alphabet) : -1;
+  return found != NULL && *found != '=' ? (int)(found - alphabet) : -1;
 }
 
 aca_status aca_base64_decode(const char *text, unsigned char **bytes, size_t *length)
@@ -59,8 +61,8 @@ aca_status aca_base64_encode(const void *bytes, size_t length, char **text)
     uint32_t bits = (uint32_t)in[i] << 16 | (left > 1 ? (uint32_t)in[i + 1] << 8 : 0) | (left > 2 ? in[i + 2] : 0);
     out[written++] = alphabet[bits >> 18];
     out[written++] = alphabet[bits >> 12 & 63];
-    out[written++] = left > 1 ? alphabet[bits >> 6 & 63] : '=';
-    out[written++] = left > 2 ? alphabet[bits & 63] : '=';
+    out[written++] = alphabet[left > 1 ? bits >> 6 & 63 : PADDING];
+    out[written++] = alphabet[left > 2 ? bits & 63 : PADDING];
   }
   out[written] = '\0';
   *text = out;

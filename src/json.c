@@ -225,31 +225,56 @@ static bool scan_text(scan *s)
   return s->at == s->length ? true : fail(s, "something follows the value");
 }
 
-/* What a glance at the whole text shows. cJSON is enough for a text that shows none of it. */
+/* What a glance at some bytes shows; 255 bytes at most, so that a compiler can do sixteen at a time. */
+typedef struct glance {
+  unsigned char bits;     /* set in any of them */
+  unsigned char brackets; /* that open */
+  unsigned char odd;      /* control characters and backslashes */
+} glance;
+
+static glance glance_at(const unsigned char *text, size_t length)
+{
+  glance seen = {0};
+  for (size_t i = 0; i < length; i++) {
+    seen.bits |= text[i];
+    seen.brackets = (unsigned char)(seen.brackets + ((text[i] | 0x20) == '{'));
+    seen.odd = (unsigned char)(seen.odd + ((text[i] < 0x20) | (text[i] == '\\')));
+  }
+  return seen;
+}
+
+static bool is_digit_or_point(unsigned char c)
+{
+  return (c >= '0' && c <= '9') || c == '.';
+}
+
+/* Whether there is a run of digits that a double may not hold: it would cover one of the places looked at. */
+static bool has_long_number(const unsigned char *text, size_t length)
+{
+  for (size_t i = DIGITS_OF_DOUBLE; i < length; i += DIGITS_OF_DOUBLE + 1) {
+    size_t first = i, last = i;
+    while (first > 0 && is_digit_or_point(text[first]) && is_digit_or_point(text[first - 1]))
+      first--;
+    while (last + 1 < length && is_digit_or_point(text[last]) && is_digit_or_point(text[last + 1]))
+      last++;
+    if (last - first >= DIGITS_OF_DOUBLE)
+      return true;
+  }
+  return false;
+}
+
+/* Whether the text has anything that cJSON would let pass or lose. */
 static bool needs_scan(const unsigned char *text, size_t length)
 {
-  unsigned char all = 0;
+  enum { BLOCK = 128 };
   size_t brackets = 0;
-  size_t odd = 0;
-  for (size_t i = 0; i < length; i++) {
-    unsigned char c = text[i];
-    all |= c;
-    brackets += (c | 0x20) == '{';
-    odd += c < 0x20 || c == '\\';
+  for (size_t at = 0; at < length; at += BLOCK) {
+    glance seen = length - at >= BLOCK ? glance_at(text + at, BLOCK) : glance_at(text + at, length - at);
+    brackets += seen.brackets;
+    if ((seen.bits & 0x80) != 0 || seen.odd > 0 || brackets > ACA__JSON_DEPTH)
+      return true;
   }
-  if ((all & 0x80) != 0 || brackets > ACA__JSON_DEPTH || odd > 0)
-    return true;
-  for (size_t i = DIGITS_OF_DOUBLE; i < length; i += DIGITS_OF_DOUBLE + 1)
-    if (isdigit(text[i]) || text[i] == '.') {
-      size_t first = i, last = i;
-      while (first > 0 && (isdigit(text[first - 1]) || text[first - 1] == '.'))
-        first--;
-      while (last + 1 < length && (isdigit(text[last + 1]) || text[last + 1] == '.'))
-        last++;
-      if (last - first >= DIGITS_OF_DOUBLE)
-        return true;
-    }
-  return false;
+  return has_long_number(text, length);
 }
 
 /* ---- parsing ---- */

@@ -46,8 +46,8 @@ aca_status aca_operation_call(aca_client *client, const aca_operation *operation
                               const void **value)
 {
   aca_request *request;
-  aca_status status = aca_operation_request(client, operation, arguments, body, options, &request);
-  status = aca_request_perform(request, response);
+  (void)!aca_operation_request(client, operation, arguments, body, options, &request); /* perform() repeats it */
+  aca_status status = aca_request_perform(request, response);
   aca_request_free(request);
   if (status == ACA_OK && value != NULL)
     *value = (*response)->value;

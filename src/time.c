@@ -88,8 +88,9 @@ aca_status aca_time_parse(const char *text, aca_time *time)
     return ACA_ERROR_ARGUMENT;
   if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
     return ACA_ERROR_ARGUMENT;
+  int seconds = hour * 3600 + minute * 60 + second - offset;
   *time = (aca_time){
-      .seconds = days_from_epoch(year, month, day) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second - offset,
+      .seconds = days_from_epoch(year, month, day) * SECONDS_A_DAY + seconds,
       .nanoseconds = nanoseconds,
   };
   return ACA_OK;

@@ -15,6 +15,9 @@ _SCHEMA = _CONSTRAINTS | _INERT | {
     "$ref", "type", "format", "properties", "required", "allOf", "additionalProperties", "items", "enum",
     "readOnly", "x-ms-enum", "x-ms-secret", "x-ms-mutability",
 }
+# Members that give a schema its form, with the type that they belong to.
+_FORM = {"properties": "object", "allOf": "object", "additionalProperties": "object", "items": "array",
+         "enum": "string", "format": None}
 _PARAMETER = _CONSTRAINTS | _INERT | {
     "name", "in", "required", "type", "format", "enum", "x-ms-enum", "schema",
     "x-ms-parameter-location", "x-ms-skip-url-encoding", "x-ms-client-name",
@@ -56,13 +59,18 @@ def schema(node: Node) -> None:
     """Checks one schema, not those below it."""
     members(node, _SCHEMA, "a schema")
     kind = node.object().get("type")
-    if kind is not None and kind not in FORMATS:
+    if kind is not None and (not isinstance(kind, str) or kind not in FORMATS):
         raise node.child("type").error(f"the type {kind!r} is not supported")
     if kind is not None and node.object().get("format") not in FORMATS[kind]:
         raise node.child("format").error(f"the format {node.value['format']!r} of {kind} is not supported")
     for name in ("enum", "x-ms-enum"):
-        if name in node.object() and kind not in ("string", None):
-            raise node.child(name).error(f"an enum of {kind} is not supported")
+        if name in node.object() and kind != "string":
+            raise node.child(name).error(f"an enum of {kind or 'no type'} is not supported")
+    for name in _FORM:
+        if "$ref" in node.object() and name in node.object():
+            raise node.child(name).error(f"'{name}' beside $ref is not supported")
+        if name in node.object() and kind not in (_FORM[name], None):
+            raise node.child(name).error(f"'{name}' of {kind} is not supported")
 
 
 def parameter(node: Node) -> None:

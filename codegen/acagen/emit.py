@@ -109,6 +109,10 @@ class Emitter:
         notes.append(_FORMATS.get(field.type.format or "", ""))
         notes += [word for word, on in (("Required.", field.required), ("Read-only.", field.read_only),
                                         ("Secret.", field.secret)) if on]
+        if field.mutability and "update" not in field.mutability and not field.read_only:
+            notes.append("Cannot be changed later.")
+        if field.mutability and "read" not in field.mutability:
+            notes.append("Never in an answer.")
         return self.described.of(field.described_by, *notes)
 
     def row(self, model: Model, field: Field, c_member: str) -> str:

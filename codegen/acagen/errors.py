@@ -12,4 +12,6 @@ class SpecError(Exception):
     """Says what is wrong and where, as `file#/json/pointer: message`, on one line."""
 
     def __init__(self, file: str, where: str, message: str) -> None:
-        super().__init__(f"{file}#{where}: {message}")
+        # a name in the definition may hold any character
+        text = f"{file}#{where}: {message}"
+        super().__init__("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))

@@ -29,6 +29,7 @@ class Field:
     required: bool
     read_only: bool
     secret: bool
+    mutability: tuple[str, ...]  # of x-ms-mutability: create, read, update; empty when it is not stated
     described_by: str
 
 

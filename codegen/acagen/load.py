@@ -6,6 +6,7 @@ A `Node` is a piece of JSON that knows where it stands, so that every error can 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,11 @@ class Node:
     @property
     def file(self) -> str:
         return self.files.shown(self.path)
+
+    @property
+    def place(self) -> tuple[Path, str]:
+        """Tells nodes apart, those of several files included."""
+        return self.path, self.where
 
     def error(self, message: str) -> SpecError:
         return SpecError(self.file, self.where, message)
@@ -62,6 +68,9 @@ class Node:
             raise self.error("a text is expected here")
         return self.value
 
+    def texts(self) -> list[str]:
+        return [element.text() for element in self.elements()]
+
     def flag(self, key: str) -> bool:
         """The boolean member `key`; absent is false."""
         value = self.object().get(key, False)
@@ -74,17 +83,17 @@ class Node:
         seen: set[tuple[Path, str]] = set()
         node = self
         while isinstance(node.value, dict) and "$ref" in node.value:
-            if (node.path, node.where) in seen:
+            if node.place in seen:
                 raise self.error("the reference leads back to itself")
-            seen.add((node.path, node.where))
+            seen.add(node.place)
             node = node.child("$ref").target()
         return node
 
     def target(self) -> Node:
         """The node that this text, a reference, names."""
         file, _, fragment = self.text().partition("#")
-        path = (self.path.parent / file).resolve() if file else self.path
-        if not path.is_file():
+        path = self.path.parent / file if file else self.path
+        if not os.path.isfile(path):
             raise self.error(f"{file} is not there")
         node = self.files.read(path)
         for part in filter(None, fragment.split("/")):
@@ -104,6 +113,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no value")
+
+
+def _parse(text: str) -> Any:
+    """Strict JSON; a ValueError says what is wrong."""
+    value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is a ValueError
+    return value
+
+
 class Files:
     """The definition files read so far; each is read once. Messages name them relative to `base`."""
 
@@ -118,7 +139,7 @@ class Files:
         path = path.resolve()
         if path not in self._read:
             try:
-                self._read[path] = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=_unique)
+                self._read[path] = _parse(path.read_text("utf-8-sig"))
             except OSError as error:
                 raise SpecError(self.shown(path), "", error.strerror or "cannot be read") from None
             except RecursionError:

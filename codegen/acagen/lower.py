@@ -101,8 +101,7 @@ class _Lowering:
         required = node.object().get("required", [])
         for wire, child in node.child("properties").items() if "properties" in node.object() else ():
             if wire in fields and fields[wire].described_by != f"{owner}.{wire}":
-                before = fields.pop(wire)
-                del before
+                del fields[wire]  # a property of the same name replaces its base's
             fields[wire] = self.field(owner, wire, child, wire in required)
         for wire in required:
             if wire not in fields:
@@ -111,7 +110,7 @@ class _Lowering:
     def field(self, owner: str, wire: str, node: Node, required: bool) -> Field:
         kind, shape = self.value(node, owner + pascal(wire))
         target = node.follow()
-        mutability = node.object().get("x-ms-mutability")
+        mutability = node.object().get("x-ms-mutability", target.object().get("x-ms-mutability", []))
         return Field(
             wire=wire,
             type=kind,
@@ -119,6 +118,7 @@ class _Lowering:
             required=required,
             read_only=node.flag("readOnly") or target.flag("readOnly") or mutability == ["read"],
             secret=node.flag("x-ms-secret") or target.flag("x-ms-secret"),
+            mutability=tuple(sorted(mutability)),
             described_by=f"{owner}.{wire}",
         )
 

@@ -38,7 +38,7 @@ static const aca__field aca_custom_hostname_analysis_result_fields[] = {
   {"hostName", offsetof(aca_custom_hostname_analysis_result, host_name), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
   {"isHostnameAlreadyVerified", offsetof(aca_custom_hostname_analysis_result, is_hostname_already_verified), ACA__T_BOOL, ACA__ONE, ACA__READ_ONLY, NULL},
   {"customDomainVerificationTest", offsetof(aca_custom_hostname_analysis_result, custom_domain_verification_test), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, &aca__dns_verification_test_result_values},
-  {"customDomainVerificationFailureInfo", offsetof(aca_custom_hostname_analysis_result, custom_domain_verification_failure_info), ACA__T_MODEL, ACA__ONE, ACA__READ_ONLY, &aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_model},
+  {"customDomainVerificationFailureInfo", offsetof(aca_custom_hostname_analysis_result, custom_domain_verification_failure_info), ACA__T_MODEL, ACA__ONE, ACA__READ_ONLY, &aca_custom_domain_verification_failure_info_model},
   {"hasConflictOnManagedEnvironment", offsetof(aca_custom_hostname_analysis_result, has_conflict_on_managed_environment), ACA__T_BOOL, ACA__ONE, ACA__READ_ONLY, NULL},
   {"conflictWithEnvironmentCustomDomain", offsetof(aca_custom_hostname_analysis_result, conflict_with_environment_custom_domain), ACA__T_BOOL, ACA__ONE, ACA__READ_ONLY, NULL},
   {"conflictingContainerAppResourceId", offsetof(aca_custom_hostname_analysis_result, conflicting_container_app_resource_id), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
@@ -50,20 +50,20 @@ static const aca__field aca_custom_hostname_analysis_result_fields[] = {
 };
 const aca_model aca_custom_hostname_analysis_result_model = ACA__MODEL("CustomHostnameAnalysisResult", aca_custom_hostname_analysis_result, aca_custom_hostname_analysis_result_fields);
 
-static const aca__field aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_fields[] = {
-  {"code", offsetof(aca_custom_hostname_analysis_result_custom_domain_verification_failure_info, code), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
-  {"message", offsetof(aca_custom_hostname_analysis_result_custom_domain_verification_failure_info, message), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
-  {"target", offsetof(aca_custom_hostname_analysis_result_custom_domain_verification_failure_info, target), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
-  {"details", offsetof(aca_custom_hostname_analysis_result_custom_domain_verification_failure_info, details), ACA__T_MODEL, ACA__LIST, 0, &aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item_model},
+static const aca__field aca_custom_domain_verification_failure_info_fields[] = {
+  {"code", offsetof(aca_custom_domain_verification_failure_info, code), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+  {"message", offsetof(aca_custom_domain_verification_failure_info, message), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+  {"target", offsetof(aca_custom_domain_verification_failure_info, target), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+  {"details", offsetof(aca_custom_domain_verification_failure_info, details), ACA__T_MODEL, ACA__LIST, 0, &aca_custom_domain_verification_failure_detail_model},
 };
-const aca_model aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_model = ACA__MODEL("CustomHostnameAnalysisResultCustomDomainVerificationFailureInfo", aca_custom_hostname_analysis_result_custom_domain_verification_failure_info, aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_fields);
+const aca_model aca_custom_domain_verification_failure_info_model = ACA__MODEL("CustomHostnameAnalysisResultCustomDomainVerificationFailureInfo", aca_custom_domain_verification_failure_info, aca_custom_domain_verification_failure_info_fields);
 
-static const aca__field aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item_fields[] = {
-  {"code", offsetof(aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item, code), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
-  {"message", offsetof(aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item, message), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
-  {"target", offsetof(aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item, target), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+static const aca__field aca_custom_domain_verification_failure_detail_fields[] = {
+  {"code", offsetof(aca_custom_domain_verification_failure_detail, code), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+  {"message", offsetof(aca_custom_domain_verification_failure_detail, message), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+  {"target", offsetof(aca_custom_domain_verification_failure_detail, target), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
 };
-const aca_model aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item_model = ACA__MODEL("CustomHostnameAnalysisResultCustomDomainVerificationFailureInfoDetailsItem", aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item, aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item_fields);
+const aca_model aca_custom_domain_verification_failure_detail_model = ACA__MODEL("CustomHostnameAnalysisResultCustomDomainVerificationFailureInfoDetailsItem", aca_custom_domain_verification_failure_detail, aca_custom_domain_verification_failure_detail_fields);
 
 static const aca__field aca_secrets_collection_fields[] = {
   {"value", offsetof(aca_secrets_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_container_app_secret_model},

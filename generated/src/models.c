@@ -125,18 +125,18 @@ const aca_model aca_container_app_probe_model = ACA__MODEL("ContainerAppProbe", 
 
 static const aca__field aca_container_app_probe_http_get_fields[] = {
   {"host", offsetof(aca_container_app_probe_http_get, host), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"httpHeaders", offsetof(aca_container_app_probe_http_get, http_headers), ACA__T_MODEL, ACA__LIST, 0, &aca_container_app_probe_http_get_http_headers_item_model},
+  {"httpHeaders", offsetof(aca_container_app_probe_http_get, http_headers), ACA__T_MODEL, ACA__LIST, 0, &aca_container_app_probe_http_header_model},
   {"path", offsetof(aca_container_app_probe_http_get, path), ACA__T_STRING, ACA__ONE, 0, NULL},
   {"port", offsetof(aca_container_app_probe_http_get, port), ACA__T_INT32, ACA__ONE, ACA__REQUIRED, NULL},
   {"scheme", offsetof(aca_container_app_probe_http_get, scheme), ACA__T_STRING, ACA__ONE, 0, &aca__probe_scheme_values},
 };
 const aca_model aca_container_app_probe_http_get_model = ACA__MODEL("ContainerAppProbeHttpGet", aca_container_app_probe_http_get, aca_container_app_probe_http_get_fields);
 
-static const aca__field aca_container_app_probe_http_get_http_headers_item_fields[] = {
-  {"name", offsetof(aca_container_app_probe_http_get_http_headers_item, name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
-  {"value", offsetof(aca_container_app_probe_http_get_http_headers_item, value), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
+static const aca__field aca_container_app_probe_http_header_fields[] = {
+  {"name", offsetof(aca_container_app_probe_http_header, name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
+  {"value", offsetof(aca_container_app_probe_http_header, value), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
 };
-const aca_model aca_container_app_probe_http_get_http_headers_item_model = ACA__MODEL("ContainerAppProbeHttpGetHttpHeadersItem", aca_container_app_probe_http_get_http_headers_item, aca_container_app_probe_http_get_http_headers_item_fields);
+const aca_model aca_container_app_probe_http_header_model = ACA__MODEL("ContainerAppProbeHttpGetHttpHeadersItem", aca_container_app_probe_http_header, aca_container_app_probe_http_header_fields);
 
 static const aca__field aca_container_app_probe_tcp_socket_fields[] = {
   {"host", offsetof(aca_container_app_probe_tcp_socket, host), ACA__T_STRING, ACA__ONE, 0, NULL},
@@ -273,29 +273,29 @@ static const aca__field aca_default_error_response_error_fields[] = {
   {"code", offsetof(aca_default_error_response_error, code), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
   {"message", offsetof(aca_default_error_response_error, message), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
   {"target", offsetof(aca_default_error_response_error, target), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
-  {"details", offsetof(aca_default_error_response_error, details), ACA__T_MODEL, ACA__LIST, 0, &aca_default_error_response_error_details_item_model},
+  {"details", offsetof(aca_default_error_response_error, details), ACA__T_MODEL, ACA__LIST, 0, &aca_default_error_response_detail_model},
   {"innererror", offsetof(aca_default_error_response_error, innererror), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
 };
 const aca_model aca_default_error_response_error_model = ACA__MODEL("DefaultErrorResponseError", aca_default_error_response_error, aca_default_error_response_error_fields);
 
-static const aca__field aca_default_error_response_error_details_item_fields[] = {
-  {"code", offsetof(aca_default_error_response_error_details_item, code), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
-  {"message", offsetof(aca_default_error_response_error_details_item, message), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
-  {"target", offsetof(aca_default_error_response_error_details_item, target), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+static const aca__field aca_default_error_response_detail_fields[] = {
+  {"code", offsetof(aca_default_error_response_detail, code), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+  {"message", offsetof(aca_default_error_response_detail, message), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+  {"target", offsetof(aca_default_error_response_detail, target), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
 };
-const aca_model aca_default_error_response_error_details_item_model = ACA__MODEL("DefaultErrorResponseErrorDetailsItem", aca_default_error_response_error_details_item, aca_default_error_response_error_details_item_fields);
+const aca_model aca_default_error_response_detail_model = ACA__MODEL("DefaultErrorResponseErrorDetailsItem", aca_default_error_response_detail, aca_default_error_response_detail_fields);
 
 static const aca__field aca_diagnostic_data_provider_metadata_fields[] = {
   {"providerName", offsetof(aca_diagnostic_data_provider_metadata, provider_name), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"propertyBag", offsetof(aca_diagnostic_data_provider_metadata, property_bag), ACA__T_MODEL, ACA__LIST, 0, &aca_diagnostic_data_provider_metadata_property_bag_item_model},
+  {"propertyBag", offsetof(aca_diagnostic_data_provider_metadata, property_bag), ACA__T_MODEL, ACA__LIST, 0, &aca_diagnostic_data_provider_property_model},
 };
 const aca_model aca_diagnostic_data_provider_metadata_model = ACA__MODEL("DiagnosticDataProviderMetadata", aca_diagnostic_data_provider_metadata, aca_diagnostic_data_provider_metadata_fields);
 
-static const aca__field aca_diagnostic_data_provider_metadata_property_bag_item_fields[] = {
-  {"name", offsetof(aca_diagnostic_data_provider_metadata_property_bag_item, name), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"value", offsetof(aca_diagnostic_data_provider_metadata_property_bag_item, value), ACA__T_STRING, ACA__ONE, 0, NULL},
+static const aca__field aca_diagnostic_data_provider_property_fields[] = {
+  {"name", offsetof(aca_diagnostic_data_provider_property, name), ACA__T_STRING, ACA__ONE, 0, NULL},
+  {"value", offsetof(aca_diagnostic_data_provider_property, value), ACA__T_STRING, ACA__ONE, 0, NULL},
 };
-const aca_model aca_diagnostic_data_provider_metadata_property_bag_item_model = ACA__MODEL("DiagnosticDataProviderMetadataPropertyBagItem", aca_diagnostic_data_provider_metadata_property_bag_item, aca_diagnostic_data_provider_metadata_property_bag_item_fields);
+const aca_model aca_diagnostic_data_provider_property_model = ACA__MODEL("DiagnosticDataProviderMetadataPropertyBagItem", aca_diagnostic_data_provider_property, aca_diagnostic_data_provider_property_fields);
 
 static const aca__field aca_diagnostic_data_table_response_column_fields[] = {
   {"columnName", offsetof(aca_diagnostic_data_table_response_column, column_name), ACA__T_STRING, ACA__ONE, 0, NULL},
@@ -523,14 +523,14 @@ static const aca__field aca_managed_environment_properties_fields[] = {
   {"kedaConfiguration", offsetof(aca_managed_environment_properties, keda_configuration), ACA__T_MODEL, ACA__ONE, 0, &aca_keda_configuration_model},
   {"daprConfiguration", offsetof(aca_managed_environment_properties, dapr_configuration), ACA__T_MODEL, ACA__ONE, 0, &aca_dapr_configuration_model},
   {"infrastructureResourceGroup", offsetof(aca_managed_environment_properties, infrastructure_resource_group), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"peerAuthentication", offsetof(aca_managed_environment_properties, peer_authentication), ACA__T_MODEL, ACA__ONE, 0, &aca_managed_environment_properties_peer_authentication_model},
+  {"peerAuthentication", offsetof(aca_managed_environment_properties, peer_authentication), ACA__T_MODEL, ACA__ONE, 0, &aca_managed_environment_peer_authentication_model},
 };
 const aca_model aca_managed_environment_properties_model = ACA__MODEL("ManagedEnvironmentProperties", aca_managed_environment_properties, aca_managed_environment_properties_fields);
 
-static const aca__field aca_managed_environment_properties_peer_authentication_fields[] = {
-  {"mtls", offsetof(aca_managed_environment_properties_peer_authentication, mtls), ACA__T_MODEL, ACA__ONE, 0, &aca_mtls_model},
+static const aca__field aca_managed_environment_peer_authentication_fields[] = {
+  {"mtls", offsetof(aca_managed_environment_peer_authentication, mtls), ACA__T_MODEL, ACA__ONE, 0, &aca_mtls_model},
 };
-const aca_model aca_managed_environment_properties_peer_authentication_model = ACA__MODEL("ManagedEnvironmentPropertiesPeerAuthentication", aca_managed_environment_properties_peer_authentication, aca_managed_environment_properties_peer_authentication_fields);
+const aca_model aca_managed_environment_peer_authentication_model = ACA__MODEL("ManagedEnvironmentPropertiesPeerAuthentication", aca_managed_environment_peer_authentication, aca_managed_environment_peer_authentication_fields);
 
 static const aca__field aca_managed_service_identity_fields[] = {
   {"principalId", offsetof(aca_managed_service_identity, principal_id), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},

@@ -36,7 +36,9 @@ Action = Callable[[Resources, Call], Answer | None]
 
 def secrets_of(stored: Stored) -> list[JsonObject]:
     """The secrets that a client sent, wherever this type keeps them."""
-    properties = stored.properties
+    properties = stored.body.get("properties")
+    if not isinstance(properties, dict):
+        return []
     found = (properties.get("configuration") or {}).get("secrets") or properties.get("secrets") or []
     return [secret for secret in found if isinstance(secret, dict)]
 
@@ -56,7 +58,7 @@ def get_auth_token(resources: Resources, call: Call) -> Answer | None:
     schema = call.operation.answer_schema(call.operation.success(200))
     if schema is None:
         return None
-    subject = resources.subject(call.base, call.owner.body if call.owner else None)
+    subject = resources.subject(call.base)
     made = resources.synth().value(schema, "", replace(subject, type=f"{subject.type}/accesstoken"))
     shown = {name: value for name, value in made.items() if name not in ("tags", "systemData")}
     return Answer(call.operation.success(200), shown)

@@ -1,6 +1,7 @@
 """What is checked of every request before an operation sees it, in the order in which the service does."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -76,13 +77,15 @@ def names(match: Match, request: Request, validator: BodyValidator) -> None:
 
 
 def parsed(body: bytes) -> Any:
-    """The JSON value of a body; NaN and its like, which Python takes, are refused."""
+    """The JSON value of a body; what Python takes and JSON cannot say, such as NaN, is refused."""
 
-    def refuse(constant: str) -> Any:
-        raise ValueError(f"{constant} is no JSON")
+    def finite(number: str) -> float:
+        if not math.isfinite(float(number)):
+            raise ValueError(f"{number} is no number")
+        return float(number)
 
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=refuse)
+        return json.loads(body.decode("utf-8-sig"), parse_constant=finite, parse_float=finite)
     except (ValueError, RecursionError) as problem:
         raise bad_content(f"The request body is not JSON: {problem}.") from None
 
@@ -97,7 +100,7 @@ def body(match: Match, request: Request, validator: BodyValidator) -> Any:
         return None
     if parameter is not None:
         validator.check(parameter["schema"], value, partial=request.method == "PATCH")
-    elif not isinstance(value, dict):
+    if request.method in ("PUT", "PATCH") and not isinstance(value, dict):
         raise bad_content("The request body is not a JSON object.")
     return value
 

@@ -44,6 +44,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
     def encoded(self) -> bytes:
+        """UTF-8; half a surrogate pair, which UTF-8 cannot hold, becomes the JSON escape that it came as."""
         if self.body is None:
             return b""
-        return json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode()
+        return json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode(errors="backslashreplace")

@@ -26,7 +26,7 @@ class Subject:
 
     @property
     def region(self) -> str:
-        return re.sub(r"\s", "", self.location).lower() or "eastus"
+        return re.sub(r"\s", "", str(self.location)).lower() or "eastus"
 
     @property
     def environment(self) -> str:
@@ -38,7 +38,7 @@ class Subject:
 
 def digest(*parts: str) -> str:
     """64 hexadecimal digits, the same for every casing of the parts."""
-    return hashlib.sha256("\n".join(parts).lower().encode()).hexdigest()
+    return hashlib.sha256("\n".join(parts).lower().encode(errors="backslashreplace")).hexdigest()
 
 
 def letters(length: int, *parts: str) -> str:
@@ -52,7 +52,7 @@ def letters(length: int, *parts: str) -> str:
 
 
 def guid(*parts: str) -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(parts).lower()))
+    return str(uuid.UUID(digest(*parts)[:32], version=5))
 
 
 def domain(subject: Subject) -> str:
@@ -75,7 +75,10 @@ def words(name: str) -> str:
 
 
 def singular(name: str) -> str:
-    return re.sub(r"ies$", "y", name) if name.endswith("ies") else name.removesuffix("s")
+    for ending, replacement in (("ies", "y"), ("sses", "ss"), ("s", "")):
+        if name.endswith(ending):
+            return name.removesuffix(ending) + replacement
+    return name
 
 
 Maker = Callable[[Subject, str], str]
@@ -93,7 +96,7 @@ STRINGS: tuple[tuple[str, Maker], ...] = (
     (r"eventStreamEndpoint$", lambda s, _: endpoint(s, "eventstream")),
     (r"endpoint$|url$|uri$|link$", lambda s, n: endpoint(s, n)),
     (r"token$", lambda s, n: f"testToken-{letters(32, s.id, n)}"),
-    (r"ip$|ipAddress(es)?$", lambda s, n: f"20.0.{int(digest(s.id, n)[:2], 16)}.4"),
+    (r"ip$|ipAddress$", lambda s, n: f"20.0.{int(digest(s.id, n)[:2], 16)}.4"),
     (r"resourceId$", lambda s, _: s.id),
     (r"version$", lambda s, _: "v1"),
 )

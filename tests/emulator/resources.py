@@ -65,12 +65,15 @@ class Resources:
         return seen
 
     def subject(self, target: Target, body: JsonObject | None = None) -> Subject:
-        """Whom made-up values are about. A child has its owner's location."""
+        """Whom made-up values are about: the casing and the body of what is stored, the owner's location."""
+        stored = None if body else self.store.get(target)
+        if stored is not None:
+            target, body = stored.target, stored.body
         own = body or {}
-        location = own.get("location")
+        location = own.get("location") or target.after("locations")
         for owner in target.owners():
-            stored = self.store.get(owner)
-            location = location or (stored.body.get("location") if stored else None)
+            found = self.store.get(owner)
+            location = location or (found.body.get("location") if found else None)
         return Subject(target.id, target.name, target.type, location or ANYWHERE, own)
 
     def synth(self) -> Synth:

@@ -134,5 +134,5 @@ class Service:
             raise ArmError(409, "InvalidResourceLocation", message)
 
 
-def plain(location: str) -> str:
-    return location.replace(" ", "").lower()
+def plain(location: Any) -> str:
+    return str(location).replace(" ", "").lower()

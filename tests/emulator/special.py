@@ -59,16 +59,18 @@ def revision_name(app: Stored) -> str:
 
 
 def make_revision(resources: Resources, app: Stored, target: Target) -> None:
-    if resources.store.get(target) is None:
+    """The latest revision: made, or the traffic back on it, or left as it is when it has the traffic."""
+    revision = resources.store.get(target)
+    if revision is None:
         now = f"{resources.clock():%Y-%m-%dT%H:%M:%S}+00:00"
         body: JsonObject = {"properties": {"createdTime": now, "lastActiveTime": now}}
         body["properties"]["template"] = app.properties.get("template") or {}
-        resources.save(target, body)
-    revision = resources.store.get(target)
-    if revision is not None:
-        revision.properties["fqdn"] = app.properties["latestRevisionFqdn"]
-        revision.properties["trafficWeight"] = 100
+        revision = resources.save(target, body)
+        revision.properties["trafficWeight"] = 0
+    if revision.properties["trafficWeight"] == 0:
         set_active(resources, revision, True)
+    revision.properties["fqdn"] = app.properties["latestRevisionFqdn"]
+    revision.properties["trafficWeight"] = 100
 
 
 def set_active(resources: Resources, revision: Stored, active: bool) -> None:
@@ -122,13 +124,14 @@ def check_app(body: JsonObject) -> None:
             raise ArmError(400, "ContainerAppSecretInvalid", message)
 
 
-def revision_action(done: str, active: bool) -> Action:
+def revision_action(done: str, active: bool | None) -> Action:
     """The definition knows no body here; the service answers with a JSON string."""
 
     def act(resources: Resources, call: Call) -> Answer | None:
         if call.owner is None:
             return None
-        set_active(resources, call.owner, active)
+        if active is not None:
+            set_active(resources, call.owner, active)
         return Answer(200, f"{done} {call.owner.target.name}")
 
     return act
@@ -186,7 +189,7 @@ SAVED: dict[str, Callable[[Resources, Stored], None]] = {APPS: app_saved}
 TYPE_ACTIONS: dict[tuple[str, str], Action] = {
     (REVISIONS, "activate"): revision_action("Activated", True),
     (REVISIONS, "deactivate"): revision_action("Deactivated", False),
-    (REVISIONS, "restart"): revision_action("Restarted", True),
+    (REVISIONS, "restart"): revision_action("Restarted", None),
     (APPS, "start"): app_runs("Running"),
     (APPS, "stop"): app_runs("Stopped"),
     (JOBS, "start"): start_job,

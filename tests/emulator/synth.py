@@ -10,8 +10,8 @@ from .exchange import JsonObject
 from .names import Subject
 from .spec import Schema, Spec
 
-# A healthy thing has no error, and an answer that is not split has no next page.
-ABSENT = r"error|failure|^nextLink$"
+# A healthy thing has no error and no conflict, and an answer that is not split has no next page.
+ABSENT = r"error|failure|conflicting|^nextLink$"
 EXPIRES = r"^expir"
 MOMENT = "2023-05-01T12:00:00Z"
 DEEPEST = 8

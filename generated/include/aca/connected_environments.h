@@ -24,7 +24,8 @@ struct aca_connected_environment {
   const aca_system_data *system_data;
   /** Tags of the resource, as name and value; up to 50. */
   aca_string_map tags;
-  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. */
+  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. Cannot be changed
+   * later. */
   const char *location;
   /** Custom location that the environment runs in. */
   const aca_extended_location *extended_location;

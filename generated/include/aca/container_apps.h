@@ -24,7 +24,8 @@ struct aca_container_app_auth_token {
   const aca_system_data *system_data;
   /** Tags of the resource, as name and value; up to 50. */
   aca_string_map tags;
-  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. */
+  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. Cannot be changed
+   * later. */
   const char *location;
   /** Token and its expiry time. */
   const aca_container_app_auth_token_properties *properties;
@@ -79,7 +80,7 @@ struct aca_custom_hostname_analysis_result {
   /** Outcome of the ownership check in DNS. See aca_dns_verification_test_result. Read-only. */
   const char *custom_domain_verification_test;
   /** Why the ownership check failed. Read-only. */
-  const aca_custom_hostname_analysis_result_custom_domain_verification_failure_info *custom_domain_verification_failure_info;
+  const aca_custom_domain_verification_failure_info *custom_domain_verification_failure_info;
   /** True if another app of the environment uses the hostname. Read-only. */
   aca_opt_bool has_conflict_on_managed_environment;
   /** True if the hostname collides with the environment's own DNS suffix. Read-only. */
@@ -102,7 +103,7 @@ struct aca_custom_hostname_analysis_result {
 ACA_API extern const aca_model aca_custom_hostname_analysis_result_model;
 
 /** Reason why the ownership check of a hostname failed. */
-struct aca_custom_hostname_analysis_result_custom_domain_verification_failure_info {
+struct aca_custom_domain_verification_failure_info {
   /** Error code that a program can compare. Read-only. */
   const char *code;
   /** Explanation of the failure for people. Read-only. */
@@ -110,14 +111,14 @@ struct aca_custom_hostname_analysis_result_custom_domain_verification_failure_in
   /** What the error is about. Read-only. */
   const char *target;
   /** Single failures behind this one. */
-  aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item_list details;
+  aca_custom_domain_verification_failure_detail_list details;
   /** See aca/model.h. */
   const char *extra_json;
 };
-ACA_API extern const aca_model aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_model;
+ACA_API extern const aca_model aca_custom_domain_verification_failure_info_model;
 
 /** One part of a failed ownership check. */
-struct aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item {
+struct aca_custom_domain_verification_failure_detail {
   /** Error code that a program can compare. Read-only. */
   const char *code;
   /** Explanation of the failure for people. Read-only. */
@@ -127,7 +128,7 @@ struct aca_custom_hostname_analysis_result_custom_domain_verification_failure_in
   /** See aca/model.h. */
   const char *extra_json;
 };
-ACA_API extern const aca_model aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item_model;
+ACA_API extern const aca_model aca_custom_domain_verification_failure_detail_model;
 
 /** Secrets of a container app, with values. */
 struct aca_secrets_collection {

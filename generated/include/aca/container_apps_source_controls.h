@@ -13,13 +13,13 @@ extern "C" {
 
 /** Service principal that the GitHub workflow uses to deploy to Azure. */
 struct aca_azure_credentials {
-  /** Client id of the service principal that the workflow signs in with. Secret. */
+  /** Client id of the service principal that the workflow signs in with. Secret. Never in an answer. */
   const char *client_id;
-  /** Client secret with which the workflow's service principal signs in. Secret. */
+  /** Client secret with which the workflow's service principal signs in. Secret. Never in an answer. */
   const char *client_secret;
-  /** Microsoft Entra tenant of the service principal. Secret. */
+  /** Microsoft Entra tenant of the service principal. Secret. Never in an answer. */
   const char *tenant_id;
-  /** How GitHub authenticates to Azure when it deploys the app. */
+  /** How GitHub authenticates to Azure when it deploys the app. Never in an answer. */
   const char *kind;
   /** Subscription that the workflow deploys to. */
   const char *subscription_id;
@@ -36,7 +36,7 @@ struct aca_github_action_configuration {
   const aca_azure_credentials *azure_credentials;
   /** Build context within the repository, such as ./. */
   const char *context_path;
-  /** GitHub token used once to set up the workflow in the repository. Secret. */
+  /** GitHub token used once to set up the workflow in the repository. Secret. Never in an answer. */
   const char *github_personal_access_token;
   /** Image that the workflow builds, as name and tag. */
   const char *image;
@@ -59,7 +59,7 @@ struct aca_registry_info {
   const char *registry_url;
   /** User that the workflow logs in to the registry as. */
   const char *registry_user_name;
-  /** Password with which the workflow logs in to the registry. Secret. */
+  /** Password with which the workflow logs in to the registry. Secret. Never in an answer. */
   const char *registry_password;
   /** See aca/model.h. */
   const char *extra_json;

@@ -24,7 +24,8 @@ struct aca_job {
   const aca_system_data *system_data;
   /** Tags of the resource, as name and value; up to 50. */
   aca_string_map tags;
-  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. */
+  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. Cannot be changed
+   * later. */
   const char *location;
   /** Managed identities with which the job reaches other Azure services. */
   const aca_managed_service_identity *identity;
@@ -140,7 +141,7 @@ ACA_API extern const aca_model aca_job_patch_properties_properties_model;
 struct aca_job_properties {
   /** State of the last change to the job. See aca_job_provisioning_state. Read-only. */
   const char *provisioning_state;
-  /** ARM id of the environment that the job runs in. */
+  /** ARM id of the environment that the job runs in. Cannot be changed later. */
   const char *environment_id;
   /** Workload profile of the environment that the job runs on. */
   const char *workload_profile_name;

@@ -24,7 +24,8 @@ struct aca_environment_auth_token {
   const aca_system_data *system_data;
   /** Tags of the resource, as name and value; up to 50. */
   aca_string_map tags;
-  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. */
+  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. Cannot be changed
+   * later. */
   const char *location;
   /** Token and its expiry time. */
   const aca_environment_auth_token_properties *properties;

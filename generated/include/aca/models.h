@@ -49,7 +49,8 @@ struct aca_certificate {
   const aca_system_data *system_data;
   /** Tags of the resource, as name and value; up to 50. */
   aca_string_map tags;
-  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. */
+  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. Cannot be changed
+   * later. */
   const char *location;
   /** Content and state of the certificate. */
   const aca_certificate_properties *properties;
@@ -82,13 +83,14 @@ ACA_API extern const aca_model aca_certificate_patch_model;
 struct aca_certificate_properties {
   /** How far the upload has come. See aca_certificate_provisioning_state. Read-only. */
   const char *provisioning_state;
-  /** Password that opens the PFX file. Secret. */
+  /** Password that opens the PFX file. Secret. Cannot be changed later. Never in an answer. */
   const char *password;
   /** Subject that the certificate was issued to. Read-only. */
   const char *subject_name;
   /** Further hostnames that the certificate covers. Read-only. */
   aca_string_list subject_alternative_names;
-  /** PFX or PEM file with the private key, in Base64. Base64: see aca_base64_decode(). Secret. */
+  /** PFX or PEM file with the private key, in Base64. Base64: see aca_base64_decode(). Secret. Cannot be changed
+   * later. Never in an answer. */
   const char *value;
   /** Authority that issued the certificate. Read-only. */
   const char *issuer;
@@ -188,7 +190,8 @@ struct aca_container_app {
   const aca_system_data *system_data;
   /** Tags of the resource, as name and value; up to 50. */
   aca_string_map tags;
-  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. */
+  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. Cannot be changed
+   * later. */
   const char *location;
   /** Custom location of an app in a connected environment. */
   const aca_extended_location *extended_location;
@@ -246,7 +249,7 @@ struct aca_container_app_probe_http_get {
   /** Host to connect to, by default the replica's IP. To change only the Host header, use httpHeaders. */
   const char *host;
   /** Headers to send; a name may occur more than once. */
-  aca_container_app_probe_http_get_http_headers_item_list http_headers;
+  aca_container_app_probe_http_header_list http_headers;
   /** URL path to request, such as /health. */
   const char *path;
   /** Container port to send the request to, 1 to 65535; names are not accepted. Required. */
@@ -259,7 +262,7 @@ struct aca_container_app_probe_http_get {
 ACA_API extern const aca_model aca_container_app_probe_http_get_model;
 
 /** A header added to the probe request. */
-struct aca_container_app_probe_http_get_http_headers_item {
+struct aca_container_app_probe_http_header {
   /** Name of the header. Required. */
   const char *name;
   /** Text of the header. Required. */
@@ -267,7 +270,7 @@ struct aca_container_app_probe_http_get_http_headers_item {
   /** See aca/model.h. */
   const char *extra_json;
 };
-ACA_API extern const aca_model aca_container_app_probe_http_get_http_headers_item_model;
+ACA_API extern const aca_model aca_container_app_probe_http_header_model;
 
 /** TCP connection that a probe opens. */
 struct aca_container_app_probe_tcp_socket {
@@ -284,9 +287,9 @@ ACA_API extern const aca_model aca_container_app_probe_tcp_socket_model;
 struct aca_container_app_properties {
   /** State of the last change to the app. See aca_container_app_provisioning_state. Read-only. */
   const char *provisioning_state;
-  /** Deprecated name of environmentId. */
+  /** Deprecated name of environmentId. Cannot be changed later. */
   const char *managed_environment_id;
-  /** ARM id of the environment that the app runs in. */
+  /** ARM id of the environment that the app runs in. Cannot be changed later. */
   const char *environment_id;
   /** Workload profile of the environment that the app runs on. */
   const char *workload_profile_name;
@@ -360,7 +363,7 @@ ACA_API extern const aca_model aca_custom_domain_model;
 struct aca_custom_domain_configuration {
   /** Value to publish in DNS to prove ownership of the suffix. Read-only. */
   const char *custom_domain_verification_id;
-  /** Domain suffix that replaces the default domain in app hostnames. */
+  /** Domain suffix that replaces the default domain in app hostnames. Cannot be changed later. */
   const char *dns_suffix;
   /** PFX or PEM file with the private key for the suffix, in Base64. Base64: see aca_base64_decode(). Secret. */
   const char *certificate_value;
@@ -525,7 +528,7 @@ struct aca_default_error_response_error {
   /** What the error is about, such as a property. Read-only. */
   const char *target;
   /** Single errors behind this one. */
-  aca_default_error_response_error_details_item_list details;
+  aca_default_error_response_detail_list details;
   /** Further text that helps to find the cause. Read-only. */
   const char *innererror;
   /** See aca/model.h. */
@@ -534,7 +537,7 @@ struct aca_default_error_response_error {
 ACA_API extern const aca_model aca_default_error_response_error_model;
 
 /** One part of an error. */
-struct aca_default_error_response_error_details_item {
+struct aca_default_error_response_detail {
   /** Error code that a program can compare. Read-only. */
   const char *code;
   /** Explanation of the error for people. Read-only. */
@@ -544,21 +547,21 @@ struct aca_default_error_response_error_details_item {
   /** See aca/model.h. */
   const char *extra_json;
 };
-ACA_API extern const aca_model aca_default_error_response_error_details_item_model;
+ACA_API extern const aca_model aca_default_error_response_detail_model;
 
 /** Source of diagnostic data and its properties. */
 struct aca_diagnostic_data_provider_metadata {
   /** Name of the data source. */
   const char *provider_name;
   /** Properties of the data source. */
-  aca_diagnostic_data_provider_metadata_property_bag_item_list property_bag;
+  aca_diagnostic_data_provider_property_list property_bag;
   /** See aca/model.h. */
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_diagnostic_data_provider_metadata_model;
 
 /** Name and value of a data source property. */
-struct aca_diagnostic_data_provider_metadata_property_bag_item {
+struct aca_diagnostic_data_provider_property {
   /** Name of the data source property. */
   const char *name;
   /** Text of the data source property. */
@@ -566,7 +569,7 @@ struct aca_diagnostic_data_provider_metadata_property_bag_item {
   /** See aca/model.h. */
   const char *extra_json;
 };
-ACA_API extern const aca_model aca_diagnostic_data_provider_metadata_property_bag_item_model;
+ACA_API extern const aca_model aca_diagnostic_data_provider_property_model;
 
 /** A column of a diagnostic table. */
 struct aca_diagnostic_data_table_response_column {
@@ -933,7 +936,7 @@ ACA_API extern const aca_model aca_keda_configuration_model;
 struct aca_log_analytics_configuration {
   /** Id of the Log Analytics workspace, a GUID. */
   const char *customer_id;
-  /** Key of the workspace, with which logs are sent in. Secret. */
+  /** Key of the workspace, with which logs are sent in. Secret. Never in an answer. */
   const char *shared_key;
   /** See aca/model.h. */
   const char *extra_json;
@@ -953,7 +956,8 @@ struct aca_managed_environment {
   const aca_system_data *system_data;
   /** Tags of the resource, as name and value; up to 50. */
   aca_string_map tags;
-  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. */
+  /** Azure region of the resource, as short name (eastus) or display name (East US). Required. Cannot be changed
+   * later. */
   const char *location;
   /** Kind of the environment, a hint for portals and tools. */
   const char *kind;
@@ -983,7 +987,7 @@ struct aca_managed_environment_properties {
   const char *static_ip;
   /** Where the logs of the apps go. */
   const aca_app_logs_configuration *app_logs_configuration;
-  /** True spreads the environment over availability zones. */
+  /** True spreads the environment over availability zones. Cannot be changed later. */
   aca_opt_bool zone_redundant;
   /** Custom DNS suffix for the apps of the environment. */
   const aca_custom_domain_configuration *custom_domain_configuration;
@@ -996,23 +1000,23 @@ struct aca_managed_environment_properties {
   /** Dapr, which runs in the sidecars. */
   const aca_dapr_configuration *dapr_configuration;
   /** Resource group, run by the platform, for the infrastructure; with a custom subnet it is in the subnet's
-   * subscription. */
+   * subscription. Cannot be changed later. */
   const char *infrastructure_resource_group;
   /** How apps of the environment authenticate to each other. */
-  const aca_managed_environment_properties_peer_authentication *peer_authentication;
+  const aca_managed_environment_peer_authentication *peer_authentication;
   /** See aca/model.h. */
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_managed_environment_properties_model;
 
 /** How apps of an environment authenticate to each other. */
-struct aca_managed_environment_properties_peer_authentication {
+struct aca_managed_environment_peer_authentication {
   /** Mutual TLS between the apps. */
   const aca_mtls *mtls;
   /** See aca/model.h. */
   const char *extra_json;
 };
-ACA_API extern const aca_model aca_managed_environment_properties_peer_authentication_model;
+ACA_API extern const aca_model aca_managed_environment_peer_authentication_model;
 
 /** Managed identities of a resource. */
 struct aca_managed_service_identity {
@@ -1171,7 +1175,7 @@ ACA_API extern const aca_model aca_scale_rule_auth_model;
 struct aca_secret {
   /** Name by which other settings refer to the secret. */
   const char *name;
-  /** Text of the secret; leave it out for a Key Vault reference. Secret. */
+  /** Text of the secret; leave it out for a Key Vault reference. Secret. Never in an answer. */
   const char *value;
   /** Managed identity that reads the Key Vault: an ARM id, or System for the system-assigned one. */
   const char *identity;
@@ -1273,15 +1277,16 @@ ACA_API extern const aca_model aca_user_assigned_identity_model;
 
 /** Virtual network and address ranges of an environment. */
 struct aca_vnet_configuration {
-  /** True gives the environment an internal load balancer only, no public IP; needs infrastructureSubnetId. */
+  /** True gives the environment an internal load balancer only, no public IP; needs infrastructureSubnetId. Cannot
+   * be changed later. */
   aca_opt_bool internal;
-  /** ARM id of the environment's subnet; its range may not overlap the others. */
+  /** ARM id of the environment's subnet; its range may not overlap the others. Cannot be changed later. */
   const char *infrastructure_subnet_id;
-  /** Range of the Docker bridge in CIDR notation; may not overlap the others. */
+  /** Range of the Docker bridge in CIDR notation; may not overlap the others. Cannot be changed later. */
   const char *docker_bridge_cidr;
-  /** Range kept for the platform in CIDR notation; may not overlap the others. */
+  /** Range kept for the platform in CIDR notation; may not overlap the others. Cannot be changed later. */
   const char *platform_reserved_cidr;
-  /** Address within platformReservedCidr that the internal DNS server gets. */
+  /** Address within platformReservedCidr that the internal DNS server gets. Cannot be changed later. */
   const char *platform_reserved_dns_ip;
   /** See aca/model.h. */
   const char *extra_json;

@@ -51,7 +51,7 @@ typedef struct aca_container_app_collection aca_container_app_collection;
 typedef struct aca_container_app_job_executions aca_container_app_job_executions;
 typedef struct aca_container_app_probe aca_container_app_probe;
 typedef struct aca_container_app_probe_http_get aca_container_app_probe_http_get;
-typedef struct aca_container_app_probe_http_get_http_headers_item aca_container_app_probe_http_get_http_headers_item;
+typedef struct aca_container_app_probe_http_header aca_container_app_probe_http_header;
 typedef struct aca_container_app_probe_tcp_socket aca_container_app_probe_tcp_socket;
 typedef struct aca_container_app_properties aca_container_app_properties;
 typedef struct aca_container_app_secret aca_container_app_secret;
@@ -61,8 +61,8 @@ typedef struct aca_cors_policy aca_cors_policy;
 typedef struct aca_custom_domain aca_custom_domain;
 typedef struct aca_custom_domain_configuration aca_custom_domain_configuration;
 typedef struct aca_custom_hostname_analysis_result aca_custom_hostname_analysis_result;
-typedef struct aca_custom_hostname_analysis_result_custom_domain_verification_failure_info aca_custom_hostname_analysis_result_custom_domain_verification_failure_info;
-typedef struct aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item;
+typedef struct aca_custom_domain_verification_failure_info aca_custom_domain_verification_failure_info;
+typedef struct aca_custom_domain_verification_failure_detail aca_custom_domain_verification_failure_detail;
 typedef struct aca_custom_open_id_connect_provider aca_custom_open_id_connect_provider;
 typedef struct aca_custom_scale_rule aca_custom_scale_rule;
 typedef struct aca_dapr aca_dapr;
@@ -76,9 +76,9 @@ typedef struct aca_dapr_secrets_collection aca_dapr_secrets_collection;
 typedef struct aca_default_authorization_policy aca_default_authorization_policy;
 typedef struct aca_default_error_response aca_default_error_response;
 typedef struct aca_default_error_response_error aca_default_error_response_error;
-typedef struct aca_default_error_response_error_details_item aca_default_error_response_error_details_item;
+typedef struct aca_default_error_response_detail aca_default_error_response_detail;
 typedef struct aca_diagnostic_data_provider_metadata aca_diagnostic_data_provider_metadata;
-typedef struct aca_diagnostic_data_provider_metadata_property_bag_item aca_diagnostic_data_provider_metadata_property_bag_item;
+typedef struct aca_diagnostic_data_provider_property aca_diagnostic_data_provider_property;
 typedef struct aca_diagnostic_data_table_response_column aca_diagnostic_data_table_response_column;
 typedef struct aca_diagnostic_data_table_response_object aca_diagnostic_data_table_response_object;
 typedef struct aca_diagnostic_rendering aca_diagnostic_rendering;
@@ -140,7 +140,7 @@ typedef struct aca_managed_certificate_patch aca_managed_certificate_patch;
 typedef struct aca_managed_certificate_properties aca_managed_certificate_properties;
 typedef struct aca_managed_environment aca_managed_environment;
 typedef struct aca_managed_environment_properties aca_managed_environment_properties;
-typedef struct aca_managed_environment_properties_peer_authentication aca_managed_environment_properties_peer_authentication;
+typedef struct aca_managed_environment_peer_authentication aca_managed_environment_peer_authentication;
 typedef struct aca_managed_environment_storage aca_managed_environment_storage;
 typedef struct aca_managed_environment_storage_properties aca_managed_environment_storage_properties;
 typedef struct aca_managed_environment_storages_collection aca_managed_environment_storages_collection;
@@ -236,10 +236,10 @@ typedef struct aca_container_app_probe_list {
   const aca_container_app_probe *items;
 } aca_container_app_probe_list;
 
-typedef struct aca_container_app_probe_http_get_http_headers_item_list {
+typedef struct aca_container_app_probe_http_header_list {
   size_t count;
-  const aca_container_app_probe_http_get_http_headers_item *items;
-} aca_container_app_probe_http_get_http_headers_item_list;
+  const aca_container_app_probe_http_header *items;
+} aca_container_app_probe_http_header_list;
 
 typedef struct aca_container_app_secret_list {
   size_t count;
@@ -251,10 +251,10 @@ typedef struct aca_custom_domain_list {
   const aca_custom_domain *items;
 } aca_custom_domain_list;
 
-typedef struct aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item_list {
+typedef struct aca_custom_domain_verification_failure_detail_list {
   size_t count;
-  const aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item *items;
-} aca_custom_hostname_analysis_result_custom_domain_verification_failure_info_details_item_list;
+  const aca_custom_domain_verification_failure_detail *items;
+} aca_custom_domain_verification_failure_detail_list;
 
 typedef struct aca_dapr_component_list {
   size_t count;
@@ -271,15 +271,15 @@ typedef struct aca_dapr_secret_list {
   const aca_dapr_secret *items;
 } aca_dapr_secret_list;
 
-typedef struct aca_default_error_response_error_details_item_list {
+typedef struct aca_default_error_response_detail_list {
   size_t count;
-  const aca_default_error_response_error_details_item *items;
-} aca_default_error_response_error_details_item_list;
+  const aca_default_error_response_detail *items;
+} aca_default_error_response_detail_list;
 
-typedef struct aca_diagnostic_data_provider_metadata_property_bag_item_list {
+typedef struct aca_diagnostic_data_provider_property_list {
   size_t count;
-  const aca_diagnostic_data_provider_metadata_property_bag_item *items;
-} aca_diagnostic_data_provider_metadata_property_bag_item_list;
+  const aca_diagnostic_data_provider_property *items;
+} aca_diagnostic_data_provider_property_list;
 
 typedef struct aca_diagnostic_data_table_response_column_list {
   size_t count;

@@ -1,0 +1,125 @@
+"""Starts the emulator as its users do, as a program, and speaks HTTP with it."""
+
+import http.client
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulator.__main__ import DEFAULT_SPEC
+from emulator.spec import Spec
+
+VERSION = "2023-05-01"
+GROUP = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.App"
+APP = f"{GROUP}/containerApps/web"
+
+
+@dataclass
+class Reply:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def code(self) -> str:
+        """The code of an error body, which has just this form."""
+        assert set(self.json) == {"error"}
+        assert self.json["error"]["message"] and "\n" not in self.json["error"]["message"]
+        return str(self.json["error"]["code"])
+
+
+class Client:
+    """Sends a good request unless told otherwise; a header of None is left out."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+
+    def send(self, method: str, path: str, body: bytes, headers: dict[str, str | None]) -> Reply:
+        self._connection.putrequest(method, path, skip_accept_encoding=True)
+        for name, value in headers.items():
+            if value is not None:
+                self._connection.putheader(name, value)
+        self._connection.endheaders(body)
+        response = self._connection.getresponse()
+        text = response.read().decode()
+        return Reply(response.status, {k.lower(): v for k, v in response.getheaders()}, text)
+
+    def call(self, method: str, path: str, body: Any = None, headers: dict[str, str | None] | None = None) -> Reply:
+        """A body of bytes goes out as it is, anything else as JSON."""
+        content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        usual: dict[str, str | None] = {"Authorization": "Bearer token"}
+        if content or method in ("PUT", "POST", "PATCH"):
+            usual["Content-Length"] = str(len(content))
+        if content:
+            usual["Content-Type"] = "application/json"
+        if "?" not in path and not path.startswith("/_emulator"):
+            path += f"?api-version={VERSION}"
+        return self.send(method, path, content, {**usual, **(headers or {})})
+
+    def get(self, path: str, **kwargs: Any) -> Reply:
+        return self.call("GET", path, **kwargs)
+
+    def put(self, path: str, body: Any = None, **kwargs: Any) -> Reply:
+        return self.call("PUT", path, {"location": "East US"} if body is None else body, **kwargs)
+
+    def post(self, path: str, body: Any = None, **kwargs: Any) -> Reply:
+        return self.call("POST", path, body, **kwargs)
+
+    def names(self, path: str) -> list[str]:
+        """The names in a list."""
+        return [item["name"] for item in self.get(path).json["value"]]
+
+    def requests(self) -> list[dict[str, Any]]:
+        seen: list[dict[str, Any]] = self.get("/_emulator/requests").json
+        return seen
+
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+def start(*options: str) -> "subprocess.Popen[str]":
+    """The program, with a standard input that ends at the latest with this process."""
+    command = [sys.executable, "-m", "emulator", "--until-stdin-closes", *options]
+    folder = Path(__file__).resolve().parents[1]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Client]:
+    with start(*options) as process:
+        assert process.stdout is not None
+        try:
+            yield Client(process.stdout.readline().strip())
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Client]:
+    with running() as client:
+        yield client
+
+
+@pytest.fixture
+def client(server: Client) -> Client:
+    """The one emulator of the session, emptied."""
+    server.call("DELETE", "/_emulator/state")
+    server.call("DELETE", "/_emulator/requests")
+    return server
+
+
+@pytest.fixture(scope="session")
+def spec() -> Spec:
+    return Spec.load(DEFAULT_SPEC)

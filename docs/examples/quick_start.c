@@ -1,19 +1,17 @@
-/* Gets the auth token of a container app and prints it: quick_start RESOURCE_GROUP APP */
+/* Prints the auth token of a container app: quick_start RESOURCE_GROUP APP */
 #include <aca/aca.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 int main(int argc, char **argv)
 {
-  if (argc != 3)
-    return 2;
   aca_client_options options = {
       .subscription_id = getenv("AZURE_SUBSCRIPTION_ID"),
       .credential = aca_credential_token(getenv("ACA_ACCESS_TOKEN")),
       .endpoint = getenv("ACA_ENDPOINT"), /* NULL: Azure's public cloud */
   };
   aca_client *client;
-  if (aca_client_new(&options, &client) != ACA_OK)
+  if (argc != 3 || aca_client_new(&options, &client) != ACA_OK)
     return 2;
 
   aca_response *response;

@@ -26,7 +26,6 @@ def standard(request: Request, api_version: str, now: datetime) -> dict[str, str
         f"x-ms-ratelimit-remaining-{scope}-global-{kind}": str(everybody),
         "api-supported-versions": api_version,
         "Cache-Control": "no-cache",
-        "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
         "Server": "emulator",
     }

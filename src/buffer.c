@@ -17,7 +17,7 @@ static bool make_room(aca__buffer *buffer, size_t more)
   size_t capacity = buffer->capacity != 0 ? buffer->capacity : 256;
   while (capacity <= buffer->length + more)
     capacity *= 2;
-  if (buffer->limit != 0 && capacity > buffer->limit + 1)
+  if (buffer->limit != 0 && capacity - 1 > buffer->limit)
     capacity = buffer->limit + 1;
   char *data = realloc(buffer->data, capacity);
   if (data == NULL) {

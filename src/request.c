@@ -37,18 +37,25 @@ static aca_status no_memory(aca_request *r)
 
 static bool is_unreserved(char c)
 {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         (c != '\0' && strchr("-._~", c) != NULL);
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
 }
+
+static const char hex_digits[] = "0123456789ABCDEF0123456789abcdef";
 
 static void add_encoded(aca__buffer *url, const char *text)
 {
-  static const char hex[] = "0123456789ABCDEF";
-  for (; *text != '\0'; text++)
-    if (is_unreserved(*text))
-      aca__buffer_char(url, *text);
-    else
-      aca__buffer_add(url, (char[]){'%', hex[(unsigned char)*text >> 4], hex[*text & 15]}, 3);
+  while (*text != '\0') {
+    size_t plain = 0;
+    while (is_unreserved(text[plain]))
+      plain++;
+    aca__buffer_add(url, text, plain);
+    text += plain;
+    if (*text != '\0') {
+      aca__buffer_add(url, (char[]){'%', hex_digits[(unsigned char)*text >> 4], hex_digits[*text & 15]}, 3);
+      text++;
+    }
+  }
 }
 
 /* What keeps `text` from being the argument, or NULL. An empty or dotted path segment would name another resource. */
@@ -208,13 +215,20 @@ static aca_status add_given_headers(aca_request *r, const aca_call_options *opti
 /* A random UUID (RFC 9562, version 4); NULL when out of memory or entropy. */
 static const char *new_uuid(aca__arena *arena)
 {
-  unsigned char b[16];
-  if (getentropy(b, sizeof b) != 0)
+  static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  unsigned char random[16];
+  char *text = aca__arena_copy(arena, form, sizeof form - 1);
+  if (text == NULL || getentropy(random, sizeof random) != 0)
     return NULL;
-  b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
-  b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
-  return aca__arena_format(arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
-                           b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+  random[6] = (unsigned char)((random[6] & 0x0F) | 0x40);
+  random[8] = (unsigned char)((random[8] & 0x3F) | 0x80);
+  char *at = text;
+  for (size_t i = 0; i < sizeof random; i++) {
+    at += *at == '-';
+    *at++ = hex_digits[16 + (random[i] >> 4)];
+    *at++ = hex_digits[16 + (random[i] & 15)];
+  }
+  return text;
 }
 
 static aca_status build_headers(aca_request *r, const aca_call_options *options)

@@ -55,6 +55,11 @@ static bool is(const char *segment, const char *word)
   return strcasecmp(segment, word) == 0;
 }
 
+static bool is_subscription(const aca_resource_id *id)
+{
+  return id->subscription_id != NULL && id->subscription_id == id->name;
+}
+
 /* What is at parts[at], below `parent`: fills `id` and gives how many segments it takes; 0: none that is valid.
  * `*memory` is cleared when out of it. */
 static size_t read_resource(const segments *parts, size_t at, const aca_resource_id *parent, aca_resource_id *id,
@@ -65,12 +70,13 @@ static size_t read_resource(const segments *parts, size_t at, const aca_resource
   *id = parent != NULL ? *parent : (aca_resource_id){0};
   id->parent = parent;
   if (is(word, "providers")) {
-    if (left == 2 && (parent == NULL || is(parent->type, "subscriptions"))) {
+    bool alone = left == 2 || (left > 2 && is(parts->items[at + 2], "providers"));
+    if (alone && (parent == NULL || is_subscription(parent))) {
       id->provider = parts->items[at + 1];
       id->type = id->name = NULL;
       return 2;
     }
-    if (left < 4)
+    if (alone || left < 4)
       return 0;
     id->provider = parts->items[at + 1];
     id->type = parts->items[at + 2];
@@ -90,7 +96,7 @@ static size_t read_resource(const segments *parts, size_t at, const aca_resource
     id->subscription_id = id->name;
     return 2;
   }
-  if (is(parent->type, "subscriptions") && is(word, "resourceGroups")) {
+  if (is_subscription(parent) && is(word, "resourceGroups")) {
     id->type = "resourceGroups";
     id->resource_group = id->name;
     return 2;

@@ -1,0 +1,98 @@
+#include "body.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+
+enum { CHUNK = 65536 };
+
+/* False with errno set when the stream cannot be read; out of memory shows in `text` alone. */
+static bool read_all(FILE *stream, cli_text *text)
+{
+  size_t got;
+  do {
+    if (!cli_text_reserve(text, CHUNK))
+      return true;
+    got = fread(text->data + text->length, 1, CHUNK, stream);
+    text->length += got;
+    text->data[text->length] = '\0';
+  } while (got > 0);
+  return ferror(stream) == 0;
+}
+
+static cli_exit read_file(const char *path, cli_text *text)
+{
+  errno = 0;
+  FILE *file = fopen(path, "rb");
+  bool good = file != NULL && read_all(file, text);
+  int error = errno;
+  if (file != NULL)
+    fclose(file);
+  return good ? CLI_SUCCESS : cli_fail(CLI_USAGE, "--body: '%s' cannot be read: %s", path, strerror(error));
+}
+
+static cli_exit read_given(const char *option, cli_text *text)
+{
+  cli_exit code = CLI_SUCCESS;
+  if (option[0] == '@')
+    code = read_file(option + 1, text);
+  else if (strcmp(option, "-") != 0)
+    cli_text_put(text, option);
+  else if (!read_all(stdin, text))
+    code = cli_fail(CLI_USAGE, "--body: standard input cannot be read: %s", strerror(errno));
+  return text->failed ? cli_out_of_memory() : code;
+}
+
+/* The typed model has no null. In a merge patch null is what deletes, so there it is put back. */
+static cli_exit keep_nulls(const aca_model *model, cli_body *body)
+{
+  aca_response *encoded;
+  aca_status status = aca_model_encode(model, body->value, ACA_ENCODE_REQUEST, &encoded);
+  cli_exit code = CLI_SUCCESS;
+  if (status == ACA_OK)
+    cli_json_with_nulls(&body->merged, aca_response_body(encoded, NULL), cli_text_string(&body->given));
+  else
+    code = cli_fail(CLI_USAGE, "--body: %s", aca_response_message(encoded));
+  aca_response_free(encoded);
+  body->json = cli_text_string(&body->merged);
+  return body->merged.failed ? cli_out_of_memory() : code;
+}
+
+static cli_exit read_model(const cli_options *options, cli_body *body)
+{
+  const aca_model *model = options->operation->body;
+  aca_status status =
+      aca_model_decode(model, cli_text_string(&body->given), body->given.length, &body->owner, &body->value);
+  if (status == ACA_ERROR_MEMORY)
+    return cli_out_of_memory();
+  if (status != ACA_OK)
+    return cli_fail(CLI_USAGE, "--body: %s", aca_response_message(body->owner));
+  if (options->strict && aca_response_warning_count(body->owner) > 0)
+    return cli_fail(CLI_USAGE, "--body: %s", aca_response_warning(body->owner, 0));
+  cli_warn(body->owner, "--body", options->verbose);
+  return strcmp(options->operation->method, "PATCH") == 0 ? keep_nulls(model, body) : CLI_SUCCESS;
+}
+
+cli_exit cli_body_read(const cli_options *options, cli_body *body)
+{
+  if (options->body == NULL)
+    return CLI_SUCCESS;
+  cli_exit code = read_given(options->body, &body->given);
+  if (code != CLI_SUCCESS)
+    return code;
+  if (!options->raw)
+    return read_model(options, body);
+  body->json = cli_text_string(&body->given);
+  if (strlen(body->json) != body->given.length)
+    return cli_fail(CLI_USAGE, "--body: byte %zu is NUL", strlen(body->json));
+  return CLI_SUCCESS;
+}
+
+void cli_body_free(cli_body *body)
+{
+  aca_response_free(body->owner);
+  cli_text_free(&body->given);
+  cli_text_free(&body->merged);
+}

@@ -1,0 +1,159 @@
+#include "help.h"
+
+#include <aca/version.h>
+#include <string.h>
+
+#include "names.h"
+
+static const char *const general[] = {
+    "Azure Container Apps from the shell.\n"
+    "\n"
+    "  aca ops [PATTERN]             list the operations; PATTERN is part of a name, or has a * in it\n"
+    "  aca help [OPERATION]          what an operation takes and gives\n"
+    "  aca OPERATION [OPTION...]     call it; OPERATION is 'GROUP VERB' or an operationId\n"
+    "  aca version                   the versions of the command and of the definition\n"
+    "\n"
+    "  aca container-apps get-auth-token --resource-group-name rg --container-app-name web\n"
+    "  aca ContainerApps_CreateOrUpdate --resource-group-name rg --container-app-name web --body @app.json\n"
+    "\n",
+    "Options of all operations:\n"
+    "  --subscription ID             the subscription\n"
+    "  --body BODY                   JSON text, @FILE, or - for standard input\n"
+    "  --endpoint URL                instead of the cloud's\n"
+    "  --cloud NAME                  public (default), usgov or china\n"
+    "  --api-version VERSION         instead of " ACA_API_VERSION "\n"
+    "  --header 'NAME: VALUE'        one more request header; may be given more than once\n"
+    "  --timeout SECONDS             for the call as a whole; decimals are fine\n"
+    "  --output FORMAT               json (default), jsonl (an item a line) or table\n"
+    "  --no-wait                     answer without waiting for a long-running operation\n"
+    "  --raw                         send the body and print the answer untouched\n"
+    "  --strict                      JSON of another type than the definition says is an error\n"
+    "  --dry-run                     print the request and send nothing\n"
+    "  --verbose                     say on standard error what goes over the wire, without secrets\n"
+    "  --ca-file FILE                trust these certificate authorities (PEM) instead of the system's\n"
+    "  --insecure                    accept any certificate\n"
+    "\n",
+    "Environment: ACA_ACCESS_TOKEN (needed but for loopback endpoints and --dry-run), ACA_ENDPOINT,\n"
+    "AZURE_SUBSCRIPTION_ID; options win.\n"
+    "\n"
+    "In this version a list shows its first page only, and a long-running operation answers at once, as with\n"
+    "--no-wait; following pages and waiting come in a later one.\n"
+    "\n"
+    "Exit status: 0 success, 1 the service refused, 2 usage, 3 transport, 4 authentication.\n",
+};
+
+void cli_help_version(cli_text *out)
+{
+  int number = aca_version_number();
+  cli_text_format(out, "aca %d.%d.%d (Microsoft.App %s)\n", number >> 16, number >> 8 & 0xFF, number & 0xFF,
+                  ACA_API_VERSION);
+}
+
+void cli_help_general(cli_text *out)
+{
+  for (size_t i = 0; i < sizeof general / sizeof general[0]; i++)
+    cli_text_put(out, general[i]);
+}
+
+/* ---- one operation ---- */
+
+/* An option in a column of its own, then what it is for. */
+static void add_option(cli_text *out, const cli_text *option, const char *description, bool required)
+{
+  enum { COLUMN = 30 };
+  cli_text_format(out, "  --%s", cli_text_string(option));
+  cli_text_repeat(out, ' ', option->length + 4 < COLUMN ? COLUMN - option->length - 4 : 2);
+  cli_text_format(out, "%s%s\n", description != NULL ? description : "", required ? "" : " Optional.");
+}
+
+static void add_body(cli_text *out, const aca_operation *operation)
+{
+  cli_text name = {0};
+  cli_text description = {0};
+  cli_text_put(&name, "body");
+  cli_text_format(&description, "%s (%s): JSON text, @FILE, or - for standard input.", operation->body_name,
+                  aca_model_name(operation->body));
+  add_option(out, &name, cli_text_string(&description), operation->body_required);
+  cli_text_free(&name);
+  cli_text_free(&description);
+}
+
+static void add_options(cli_text *out, const aca_operation *operation)
+{
+  cli_text name = {0};
+  for (size_t i = 0; i < operation->parameter_count; i++) {
+    const aca_parameter *parameter = &operation->parameters[i];
+    name.length = 0;
+    cli_names_kebab(&name, parameter->name);
+    add_option(out, &name, parameter->description, parameter->required);
+  }
+  if (cli_names_subscription(operation)) {
+    name.length = 0;
+    cli_text_put(&name, "subscription");
+    add_option(out, &name, "Subscription id; default: AZURE_SUBSCRIPTION_ID.", true);
+  }
+  if (operation->body != NULL)
+    add_body(out, operation);
+  if (cli_names_subscription(operation) || operation->parameter_count > 0 || operation->body != NULL)
+    cli_text_char(out, '\n');
+  cli_text_free(&name);
+}
+
+static void add_answer(cli_text *out, const aca_operation *operation)
+{
+  const char *unnamed = "no model; a body is printed as it came";
+  cli_text_format(out, "Answer: %s.\n", operation->result != NULL ? aca_model_name(operation->result) : unnamed);
+  if (operation->items != NULL)
+    cli_text_format(out, "A list: the array in its '%s' is printed%s.\n", operation->items,
+                    operation->next_link != NULL ? "; it is paged, and only the first page is shown" : "");
+  if (operation->long_running)
+    cli_text_put(out, "Long-running: answers at once, as with --no-wait; the service goes on with it.\n");
+}
+
+/* `--container-app-name my-container-app` */
+static void add_example(cli_text *out, const aca_operation *operation)
+{
+  cli_text_format(out, "\nExample:\n  aca %s %s", operation->group, operation->verb);
+  for (size_t i = 0; i < operation->parameter_count; i++) {
+    if (!operation->parameters[i].required)
+      continue;
+    cli_text_put(out, " --");
+    size_t start = out->length;
+    cli_names_kebab(out, operation->parameters[i].name);
+    size_t length = out->length - start;
+    if (out->failed)
+      return;
+    bool is_name = length > 5 && memcmp(out->data + out->length - 5, "-name", 5) == 0;
+    cli_text_put(out, " my-");
+    if (cli_text_reserve(out, length)) /* first: the text moves when it grows */
+      cli_text_add(out, out->data + start, is_name ? length - 5 : length);
+  }
+  cli_text_put(out, operation->body != NULL ? " --body @body.json\n" : "\n");
+}
+
+void cli_help_operation(cli_text *out, const aca_operation *operation)
+{
+  cli_text_format(out, "%s %s (%s)\n%s\n\n%s %s\n\n", operation->group, operation->verb, operation->id,
+                  operation->description, operation->method, operation->path);
+  add_options(out, operation);
+  add_answer(out, operation);
+  add_example(out, operation);
+}
+
+cli_exit cli_help(const cli_options *options, cli_text *out)
+{
+  if (options->word_count == 0) {
+    cli_help_general(out);
+    return CLI_SUCCESS;
+  }
+  const char *const *words = options->words;
+  const aca_operation *operation =
+      options->word_count == 1 ? cli_names_by_id(words[0]) : cli_names_find(words[0], words[1]);
+  if (operation != NULL)
+    cli_help_operation(out, operation);
+  else if (options->word_count == 1 && cli_names_is_group(words[0]))
+    cli_help_group(out, words[0]);
+  else
+    return cli_options_unknown(words, options->word_count);
+  return CLI_SUCCESS;
+}

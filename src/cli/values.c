@@ -1,0 +1,152 @@
+#include "values.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LONGEST_TIMEOUT_S = 1000000 };
+
+static cli_exit set_endpoint(cli_options *options, const char *value)
+{
+  options->endpoint = value;
+  return CLI_SUCCESS;
+}
+
+static cli_exit set_subscription(cli_options *options, const char *value)
+{
+  options->subscription_id = value;
+  return CLI_SUCCESS;
+}
+
+static cli_exit set_api_version(cli_options *options, const char *value)
+{
+  options->api_version = value;
+  return CLI_SUCCESS;
+}
+
+static cli_exit set_ca_file(cli_options *options, const char *value)
+{
+  options->ca_file = value;
+  return CLI_SUCCESS;
+}
+
+static cli_exit set_body(cli_options *options, const char *value)
+{
+  options->body = value;
+  return CLI_SUCCESS;
+}
+
+static cli_exit set_cloud(cli_options *options, const char *value)
+{
+  static const char *const names[] = {
+      [ACA_CLOUD_PUBLIC] = "public", [ACA_CLOUD_USGOV] = "usgov", [ACA_CLOUD_CHINA] = "china"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (strcasecmp(names[i], value) == 0) {
+      options->cloud = (aca_cloud)i;
+      return CLI_SUCCESS;
+    }
+  return cli_fail(CLI_USAGE, "--cloud: '%s' is none of public, usgov, china", value);
+}
+
+static cli_exit set_output(cli_options *options, const char *value)
+{
+  static const char *const names[] = {[CLI_JSON] = "json", [CLI_JSON_LINES] = "jsonl", [CLI_TABLE] = "table"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (strcasecmp(names[i], value) == 0) {
+      options->output = (cli_format)i;
+      return CLI_SUCCESS;
+    }
+  return cli_fail(CLI_USAGE, "--output: '%s' is none of json, jsonl, table", value);
+}
+
+static cli_exit set_timeout(cli_options *options, const char *value)
+{
+  size_t number = strspn(value, "0123456789.");
+  char *end = NULL;
+  double seconds = strtod(value, &end);
+  if (value[number] != '\0' || end == value || *end != '\0' || !(seconds > 0) || seconds > LONGEST_TIMEOUT_S)
+    return cli_fail(CLI_USAGE, "--timeout: '%s' is no number of seconds above 0", value);
+  options->timeout_ms = (long)(seconds * 1000);
+  if (options->timeout_ms == 0) /* which would be no limit */
+    options->timeout_ms = 1;
+  return CLI_SUCCESS;
+}
+
+static cli_exit set_header(cli_options *options, const char *value)
+{
+  size_t name = strcspn(value, ":");
+  if (name == 0 || value[name] == '\0' || strcspn(value, " \t") < name)
+    return cli_fail(CLI_USAGE, "--header: '%s' is not of the form 'Name: value'", value);
+  aca_header *headers = realloc(options->headers, (options->header_count + 1) * sizeof *headers);
+  if (headers == NULL)
+    return cli_out_of_memory();
+  options->headers = headers;
+  char *copy = strdup(value);
+  if (copy == NULL)
+    return cli_out_of_memory();
+  copy[name] = '\0';
+  const char *text = copy + name + 1;
+  headers[options->header_count++] = (aca_header){.name = copy, .value = text + strspn(text, " \t")};
+  return CLI_SUCCESS;
+}
+
+#define FLAG(member)                                                                                                  \
+  static cli_exit set_##member(cli_options *options, const char *value)                                              \
+  {                                                                                                                   \
+    (void)value;                                                                                                      \
+    options->member = true;                                                                                           \
+    return CLI_SUCCESS;                                                                                               \
+  }
+FLAG(help)
+FLAG(no_wait)
+FLAG(raw)
+FLAG(dry_run)
+FLAG(verbose)
+FLAG(insecure)
+FLAG(strict)
+
+static cli_exit set_version(cli_options *options, const char *value)
+{
+  (void)value;
+  options->command = CLI_VERSION;
+  return CLI_SUCCESS;
+}
+
+static const cli_common_option table[] = {
+    {"subscription", false, false, set_subscription},
+    {"body", false, false, set_body},
+    {"endpoint", false, false, set_endpoint},
+    {"cloud", false, false, set_cloud},
+    {"api-version", false, false, set_api_version},
+    {"header", false, true, set_header},
+    {"timeout", false, false, set_timeout},
+    {"output", false, false, set_output},
+    {"ca-file", false, false, set_ca_file},
+    {"insecure", true, false, set_insecure},
+    {"no-wait", true, false, set_no_wait},
+    {"raw", true, false, set_raw},
+    {"strict", true, false, set_strict},
+    {"dry-run", true, false, set_dry_run},
+    {"verbose", true, false, set_verbose},
+    {"help", true, true, set_help},
+    {"version", true, true, set_version},
+};
+_Static_assert(sizeof table / sizeof table[0] == CLI_COMMON_OPTIONS, "cli_options.seen has one for each");
+
+size_t cli_common_find(const char *name, size_t length)
+{
+  size_t i = 0;
+  while (i < CLI_COMMON_OPTIONS && (strlen(table[i].name) != length || memcmp(table[i].name, name, length) != 0))
+    i++;
+  return i;
+}
+
+const cli_common_option *cli_common_at(size_t index)
+{
+  return &table[index];
+}
+
+bool cli_common_given(const cli_options *options, const char *name)
+{
+  return options->seen[cli_common_find(name, strlen(name))];
+}

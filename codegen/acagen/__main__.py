@@ -19,24 +19,30 @@ DEFAULT_VERSION = "2023-05-01"
 
 
 def library_names() -> frozenset[str]:
-    """Every identifier of the hand-written public headers: generated names must differ from them."""
-    text = "".join(path.read_text() for path in sorted((ROOT / "src/include/aca").glob("*.h*")))
-    return frozenset(re.findall(r"\b(?:aca|ACA)_\w+", re.sub(r"/\*.*?\*/", "", text, flags=re.S)))
+    """Every identifier of the hand-written public headers, and the headers: generated names must differ from them."""
+    headers = sorted((ROOT / "src/include/aca").glob("*.h*"))
+    text = "".join(path.read_text() for path in headers)
+    found = re.findall(r"\b(?:aca|ACA)_\w+", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+    return frozenset(found) | {f"aca/{path.name.removesuffix('.in')}" for path in headers}
 
 
 def render(arguments: argparse.Namespace) -> dict[str, str]:
     """The generated files, in memory."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", arguments.prefix):
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", arguments.prefix):
         raise SpecError("--prefix", "", "lower-case letters, digits and underscores are expected")
     path: Path = arguments.spec or ROOT / "spec" / f"{arguments.api_version}.json"
     rules = overrides.read(arguments.overrides)
-    api = overrides.apply(lower(Files(path.parent.parent).read(path)), rules)
+    root = Files(path.parent.parent).read(path)
+    try:
+        api = overrides.apply(lower(root), rules)
+    except RecursionError:
+        raise root.error("nested too deeply") from None
     sentences = Files(arguments.descriptions.parent).read(arguments.descriptions)
     texts = {key: node.text() for key, node in sentences.items()}
     try:
         return emit.Emitter(api, Names(arguments.prefix, rules.names, library_names()), texts).files()
     except NameError_ as error:
-        raise SpecError(path.name, "", str(error)) from None
+        raise root.error(str(error)) from None
 
 
 def generate(arguments: argparse.Namespace) -> int:
@@ -91,6 +97,9 @@ def main() -> int:
         result: int = arguments.run(arguments)
     except SpecError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(SpecError(str(error.filename), "", error.strerror or "cannot be used"), file=sys.stderr)
         return 1
     return result
 

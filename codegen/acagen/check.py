@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .load import Node
 
 # Members that constrain values but change neither the C type nor the wire form.
@@ -17,7 +19,7 @@ _SCHEMA = _CONSTRAINTS | _INERT | {
 }
 # Members that give a schema its form, with the type that they belong to.
 _FORM = {"properties": "object", "allOf": "object", "additionalProperties": "object", "items": "array",
-         "enum": "string", "format": None}
+         "enum": "string"}
 _PARAMETER = _CONSTRAINTS | _INERT | {
     "name", "in", "required", "type", "format", "enum", "x-ms-enum", "schema",
     "x-ms-parameter-location", "x-ms-skip-url-encoding", "x-ms-client-name",
@@ -53,6 +55,9 @@ def document(root: Node) -> None:
         raise root.child("swagger").error("Swagger 2.0 is expected")
     if root.object().get("basePath", "/") != "/":
         raise root.child("basePath").error("only '/' is supported as basePath")
+    version = root.need("info").need("version")
+    if not re.fullmatch(r"[0-9A-Za-z.-]+", version.text()):
+        raise version.error("letters, digits, dots and dashes are expected")
 
 
 def schema(node: Node) -> None:
@@ -63,6 +68,8 @@ def schema(node: Node) -> None:
         raise node.child("type").error(f"the type {kind!r} is not supported")
     if kind is not None and node.object().get("format") not in FORMATS[kind]:
         raise node.child("format").error(f"the format {node.value['format']!r} of {kind} is not supported")
+    if kind is None and "format" in node.object():
+        raise node.child("format").error("a format without a type is not supported")
     for name in ("enum", "x-ms-enum"):
         if name in node.object() and kind != "string":
             raise node.child(name).error(f"an enum of {kind or 'no type'} is not supported")
@@ -70,7 +77,7 @@ def schema(node: Node) -> None:
         if "$ref" in node.object() and name in node.object():
             raise node.child(name).error(f"'{name}' beside $ref is not supported")
         if name in node.object() and kind not in (_FORM[name], None):
-            raise node.child(name).error(f"'{name}' of {kind} is not supported")
+            raise node.child(name).error(f"'{name}' in {kind} is not supported")
 
 
 def parameter(node: Node) -> None:
@@ -79,6 +86,8 @@ def parameter(node: Node) -> None:
         raise node.child("in").error(f"a parameter in {node.value['in']!r} is not supported")
     if node.value["in"] != "body" and node.need("type").value != "string":
         raise node.child("type").error(f"a parameter of type {node.value['type']!r} is not supported")
+    if node.value["in"] == "path" and not node.flag("required"):
+        raise node.error("a path parameter that is not required is not supported")
 
 
 def operation(node: Node) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,13 +25,20 @@ def quoted(text: str | None) -> str:
     """A C string literal, or NULL."""
     if text is None:
         return "NULL"
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("?", "\\?")
-    return f'"{escaped}"'
+    plain = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "?": "\\?"}
+    return '"' + "".join(
+        plain.get(c, c if c.isprintable() else "".join(f"\\{byte:03o}" for byte in c.encode())) for c in text) + '"'
+
+
+def harmless(text: str) -> str:
+    """`text` for the inside of a comment."""
+    return " ".join(text.replace("*/", "* /").replace("/*", "/ *").split())
 
 
 def comment(text: str, indent: str = "") -> str:
     """A Doxygen comment of as many lines as needed."""
-    lines = textwrap.wrap(text.replace("*/", "* /"), WIDTH - len(indent) - 7, break_long_words=False,
+    text = harmless(text)
+    lines = textwrap.wrap(text, WIDTH - len(indent) - 7, break_long_words=False,
                           break_on_hyphens=False)
     if len(lines) <= 1:
         return f"{indent}/** {text} */"
@@ -52,6 +60,13 @@ class Description:
         return " ".join(part for part in (self.sentences.get(key, ""), *more) if part)
 
 
+@functools.cache
+def templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False)
+
+
 class Emitter:
     def __init__(self, api: Api, names: Names, sentences: Mapping[str, str]) -> None:
         claim_all(names, api)
@@ -60,10 +75,6 @@ class Emitter:
         self.described = Description(sentences)
         self.models = {model.name: model for model in api.models}
         self.home = self._homes()
-        self.environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-            undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-            autoescape=False)
 
     # ---- which model goes to which group ----
 
@@ -157,7 +168,7 @@ class Emitter:
             "comment": comment(self.described.of(enum.name, note)),
             "unknown": self.names.enum(enum.name).upper() + "_IS_UNKNOWN",
             "texts": [{"name": self.names.enum_text(enum.name, value), "text": quoted(value),
-                       "comment": f" /**< {sentence(value)} */" if sentence(value) else ""} for value in enum.values],
+                       "comment": f" /**< {harmless(sentence(value))} */" if sentence(value) else ""} for value in enum.values],
             "constants": [self.names.enum_constant(enum.name, value) for value in enum.values if value not in unknown],
             # "unknown" stands last in the table, so that the constants are 1 + the index of the others
             "values": [quoted(value) for value in enum.values if value not in unknown] + [quoted(v) for v in unknown],
@@ -224,15 +235,15 @@ class Emitter:
             empty = " NULL for an answer without a body (202, 204)." if {202, 204} & set(operation.success) else ""
             lines.append(f"@param result set on success; lives in the response.{empty}")
         wrapped = [part for line in lines
-                   for part in (textwrap.wrap(line, WIDTH - 6, break_long_words=False, break_on_hyphens=False) or [""])]
+                   for part in (textwrap.wrap(harmless(line), WIDTH - 6, break_long_words=False, break_on_hyphens=False) or [""])]
         return "/** " + "\n".join((" * " + line if number else line).rstrip() for number, line in enumerate(wrapped)) + " */"
 
     # ---- files ----
 
     def render(self, template: str, **view: object) -> str:
-        return self.environment.get_template(template).render(
+        return templates().get_template(template).render(
             prefix=self.names.prefix, macro_prefix=self.names.prefix.upper(), version=self.api.version,
-            title=self.api.title, **view)
+            title=harmless(self.api.title), **view)
 
     def files(self) -> dict[str, str]:
         """Every generated file by its path."""
@@ -257,8 +268,8 @@ class Emitter:
         result[f"include/{prefix}/enums.h"] = self.render("enums.h.j2", enums=enums)
         result["src/enums.c"] = self.render("enums.c.j2", enums=enums)
         whole = {
-            "models": [{"c": self.names.model(m.name), "descriptor": self.names.descriptor(m.name),
-                        "list": self.names.list(m.name), "map": self.names.map(m.name)} for m in self.api.models],
+            "models": [{"c": self.names.model(m.name), "descriptor": self.names.descriptor(m.name)}
+                       for m in self.api.models],
             "lists": self.used("array"),
             "maps": self.used("map"),
             "groups": sorted(homes),
@@ -273,5 +284,5 @@ class Emitter:
     def used(self, shape: str) -> list[dict[str, str]]:
         """The models that stand in lists or maps."""
         found = {f.type.model for m in self.api.models for f in m.fields if f.shape == shape and f.type.model}
-        return [{"c": self.names.model(name), "list": self.names.list(name), "map": self.names.map(name)}
-                for name in sorted(found)]
+        make = self.names.list if shape == "array" else self.names.map
+        return [{"c": self.names.model(name), shape: make(name)} for name in sorted(found)]

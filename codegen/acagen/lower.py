@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from . import check
 from .ir import Api, Body, Enum, Field, Model, Operation, Parameter, Shape, Type
@@ -35,20 +36,25 @@ class _Lowering:
         check.schema(node)
         target = node.follow()
         check.schema(target)
-        if target.where != node.where and target.where.startswith("/definitions/"):
+        if target.place != node.place and target.where.startswith("/definitions/"):
             inline_name = last_part(target.where)
         kind = self.kind(target)
         if kind == "array":
             return self.item(target.need("items"), inline_name + "Item"), "array"
         if kind == "object" and self.is_map(target):
-            return self.item(target.child("additionalProperties"), inline_name + "Value"), "map"
+            values = target.child("additionalProperties")
+            entry = self.item(values, inline_name + "Value")
+            if entry.kind not in ("string", "json", "model"):
+                raise values.error(f"a map of {entry.kind} values is not supported")
+            return entry, "map"
         return self.single(target, kind, inline_name), "one"
 
     def item(self, node: Node, inline_name: str) -> Type:
-        kind, shape = self.value(node, inline_name)
-        if shape != "one":
-            raise node.error(f"a list of {shape}s is not supported")
-        return kind
+        target = node.follow()
+        check.schema(target)
+        if self.kind(target) == "array" or self.kind(target) == "object" and self.is_map(target):
+            raise node.error("a list or map in a list or map is not supported")
+        return self.value(node, inline_name)[0]
 
     def single(self, node: Node, kind: str, name: str) -> Type:
         if kind == "object":
@@ -74,31 +80,33 @@ class _Lowering:
             return False
         if "properties" in node.object() or "allOf" in node.object():
             raise extra.error("additionalProperties beside properties is not supported")
-        return isinstance(extra.value, dict) and bool(extra.value)
+        return extra.value is not True and bool(extra.object())
 
     def members(self, node: Node) -> bool:
         return bool(node.object().get("properties")) or "allOf" in node.object()
 
     def model(self, name: str, node: Node) -> None:
         first = self.places.setdefault(name, node)
-        if first.where != node.where:
-            raise node.error(f"the name {name} is already used by {first.where}")
+        if first.place != node.place:
+            raise node.error(f"the name {name} is already used by {first.file}#{first.where}")
         if first is node:
             fields: dict[str, Field] = {}
             self.collect(name, node, fields, ())
+            if not fields:
+                raise node.error("an object that builds on others but has no properties is not supported")
             self.models[name] = Model(name, tuple(fields.values()))
 
-    def collect(self, owner: str, node: Node, fields: dict[str, Field], above: tuple[str, ...]) -> None:
+    def collect(self, owner: str, node: Node, fields: dict[str, Field], above: tuple[tuple[Path, str], ...]) -> None:
         """Adds the properties of `node` to `fields`, those of its bases first."""
-        if node.where in above:
+        if node.place in above:
             raise node.error("allOf leads back to itself")
         for base in node.child("allOf").elements() if "allOf" in node.object() else ():
             check.schema(base)
             target = base.follow()
             check.schema(target)
-            self.collect(last_part(target.where) if target.where != base.where else owner,
-                         target, fields, (*above, node.where))
-        required = node.object().get("required", [])
+            self.collect(last_part(target.where) if target.place != base.place else owner,
+                         target, fields, (*above, node.place))
+        required = node.child("required").texts() if "required" in node.object() else []
         for wire, child in node.child("properties").items() if "properties" in node.object() else ():
             if wire in fields and fields[wire].described_by != f"{owner}.{wire}":
                 del fields[wire]  # a property of the same name replaces its base's
@@ -110,7 +118,8 @@ class _Lowering:
     def field(self, owner: str, wire: str, node: Node, required: bool) -> Field:
         kind, shape = self.value(node, owner + pascal(wire))
         target = node.follow()
-        mutability = node.object().get("x-ms-mutability", target.object().get("x-ms-mutability", []))
+        stated = node.get("x-ms-mutability") or target.get("x-ms-mutability")
+        mutability = stated.texts() if stated else []
         return Field(
             wire=wire,
             type=kind,
@@ -128,11 +137,12 @@ class _Lowering:
             return None
         details = node.get("x-ms-enum")
         name = pascal(details.need("name").text() if details else inline_name)
-        made = Enum(name, details.flag("modelAsString") if details else False,
-                    tuple(value.text() for value in listed.elements()))
+        made = Enum(name, details.flag("modelAsString") if details else False, tuple(listed.texts()))
+        if len(set(made.values)) != len(made.values) or not made.values:
+            raise listed.error("one value or more are expected, each of them once")
         first, place = self.enums.setdefault(name, (made, node))
         if first != made:
-            raise node.error(f"the enum {name} has other values than at {place.where}")
+            raise node.error(f"the enum {name} has other values than at {place.file}#{place.where}")
         return name
 
     # ---- operations ----
@@ -149,6 +159,8 @@ class _Lowering:
         result: list[Parameter] = []
         for (location, wire), node in found.items():
             if location == "body":
+                if body is not None:
+                    raise node.error("a second body")
                 body = self.body(wire, node)
                 continue
             result.append(Parameter(
@@ -182,14 +194,12 @@ class _Lowering:
         name = node.need("operationId").text()
         parameters, body = self.parameters(path, node)
         template = last_part(path.where)
-        in_path = {p.wire for p in parameters if p.location == "path"}
-        for placeholder in re.findall(r"\{([^}]*)\}", template):
-            if placeholder not in in_path:
-                raise node.error(f"the path parameter '{placeholder}' is not declared")
+        self.placeholders(node, template, {p.wire for p in parameters if p.location == "path"})
         success, errors, result = self.responses(node, name)
         group, _, verb = name.rpartition("_")
-        pageable = node.get("x-ms-pageable")
-        options = node.object().get("x-ms-long-running-operation-options", {})
+        next_link, items = self.paging(node, result)
+        options = node.get("x-ms-long-running-operation-options")
+        final = options.get("final-state-via") if options else None
         return Operation(
             id=name,
             group=group,
@@ -202,10 +212,38 @@ class _Lowering:
             success=success,
             errors=errors,
             long_running=node.flag("x-ms-long-running-operation"),
-            final_state_via=options.get("final-state-via"),
-            next_link=(pageable.object().get("nextLinkName") or "") if pageable else None,
-            items=pageable.object().get("itemName", "value") if pageable else None,
+            final_state_via=final.text() if final else None,
+            next_link=next_link,
+            items=items,
         )
+
+    def placeholders(self, node: Node, template: str, declared: set[str]) -> None:
+        """The path's placeholders are its declared parameters, and its braces come in pairs."""
+        if not re.fullmatch(r"(/([^{}?#\s]|\{[^{}]+\})*)+", template):
+            raise node.error("the path is expected to be '/' and segments, with parameters in braces")
+        found = re.findall(r"\{([^}]*)\}", template)
+        for name in found:
+            if name not in declared:
+                raise node.error(f"the path parameter '{name}' is not declared")
+        for name in sorted(declared - set(found)):
+            raise node.error(f"the path parameter '{name}' is not in the path")
+
+    def paging(self, node: Node, result: str | None) -> tuple[str | None, str | None]:
+        """The members of a page that hold the next page's URL and the items; None when the answer is no list."""
+        pageable = node.get("x-ms-pageable")
+        if pageable is None:
+            return None, None
+        fields = {field.wire: field for field in self.models[result].fields} if result else {}
+        named = pageable.get("itemName")
+        items = named.text() if named else "value"
+        if items not in fields or fields[items].shape != "array":
+            raise pageable.error(f"the answer has no array '{items}'")
+        link = pageable.get("nextLinkName")
+        if link is None or link.value is None:
+            return "", items
+        if link.text() not in fields or fields[link.text()].type.kind != "string":
+            raise pageable.error(f"the answer has no text '{link.text()}'")
+        return link.text(), items
 
     def in_order(self, template: str, parameters: list[Parameter]) -> tuple[Parameter, ...]:
         """Path parameters as they come in the URL, then the query's, required ones first."""

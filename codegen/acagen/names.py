@@ -65,7 +65,8 @@ def members(wires: Iterable[str], reserved: tuple[str, ...], where: str) -> dict
         name = member(wire)
         other = next((w for w, n in made.items() if n == name), None)
         if other is not None or name in reserved:
-            raise NameError_(f"{where}: '{wire}' and {other or 'a member of the library'!r} are both {name} in C")
+            owner = f"'{other}'" if other is not None else "a member of the library"
+            raise NameError_(f"{where}: '{wire}' and {owner} are both {name} in C")
         made[wire] = name
     return made
 
@@ -116,7 +117,12 @@ class Names:
 
     def group(self, name: str) -> str:
         """A group's base name, of its files and functions."""
-        return snake(name)
+        base = snake(name)
+        self.header(base, f"groups.{base}")
+        return base
+
+    def header(self, base: str, owner: str) -> str:
+        return self.claim(f"{self.prefix}/{base}.h", owner)
 
     def function(self, operation: Operation) -> str:
         return self.claim(f"{self.prefix}_{snake(operation.group)}_{snake(operation.verb)}", operation.id)
@@ -130,14 +136,27 @@ class Names:
 
 def claim_all(names: Names, api: Api) -> None:
     """Makes every global name once, so that a collision shows before anything is written."""
+    for base in ("api", "enums", "models", "types"):
+        names.header(base, "the library")
+        names.macro(base + "_h")
+    for name in (names.prefix + "_operations", names.prefix + "_models", names.prefix.upper() + "_API_VERSION"):
+        names.claim(name, "the library")
     for model in api.models:
         names.descriptor(model.name)
-        names.list(model.name)
-        names.map(model.name)
+        names.claim(names.model(model.name) + "_fields", f"models.{model.name}")
+    for shape, make in (("array", names.list), ("map", names.map)):
+        for used in sorted({f.type.model for m in api.models for f in m.fields if f.shape == shape and f.type.model}):
+            make(used)
+            if shape == "map":
+                names.claim(names.model(used) + "_pair", f"models.{used}")
     for enum in api.enums:
         names.enum_of(enum.name)
+        names.claim(names.enum(enum.name) + "_texts", f"enums.{enum.name}")
+        names.enum_constant(enum.name, "unknown")
         for value in enum.values:
             names.enum_text(enum.name, value)
-            names.enum_constant(enum.name, value)
+            if snake(value) != "unknown":
+                names.enum_constant(enum.name, value)
     for operation in api.operations:
+        names.group(operation.group)
         names.request_function(operation)

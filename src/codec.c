@@ -356,16 +356,16 @@ static bool encode_json(encoder *e, const char *text, const aca__path *path)
   return true;
 }
 
-static bool encode_string(encoder *e, const aca__field *field, const char *text, const aca__path *path)
+static bool encode_string(encoder *e, const char *text, const aca__path *path)
 {
-  if ((field->flags & ACA__SECRET) != 0 && (e->flags & ACA_ENCODE_REDACTED) != 0)
-    text = "***";
   return aca__write_string(&e->writer, text) || complain(e, path, "not UTF-8");
 }
 
 /* The counterpart of decode_plain(). */
 static bool encode_plain(encoder *e, const aca__field *field, const void *slot, const aca__path *path)
 {
+  if ((field->flags & ACA__SECRET) != 0 && (e->flags & ACA_ENCODE_REDACTED) != 0)
+    return aca__write_string(&e->writer, "***");
   switch ((aca__type)field->type) {
   case ACA__T_BOOL: aca__write_boolean(&e->writer, *(const bool *)slot); return true;
   case ACA__T_INT32: aca__write_int64(&e->writer, *(const int32_t *)slot); return true;
@@ -382,7 +382,7 @@ static bool encode_plain(encoder *e, const aca__field *field, const void *slot, 
       aca__write_null(&e->writer);
       return true;
     }
-    return field->type == ACA__T_JSON ? encode_json(e, text, path) : encode_string(e, field, text, path);
+    return field->type == ACA__T_JSON ? encode_json(e, text, path) : encode_string(e, text, path);
   }
   case ACA__T_MODEL: return encode_object(e, field->ref, slot, path);
   }
@@ -410,7 +410,8 @@ static bool encode_map(encoder *e, const aca__field *field, const aca__any_list 
     if (entries[i].key == NULL)
       return complain(e, path, "an entry has no key");
     aca__path below = {.up = path, .name = entries[i].key};
-    aca__write_member(&e->writer, entries[i].key);
+    if (!aca__write_member(&e->writer, entries[i].key))
+      return complain(e, path, "a key is not UTF-8");
     if (entries[i].value == NULL)
       aca__write_null(&e->writer);
     else if (!encode_plain(e, field, field->type == ACA__T_MODEL ? entries[i].value : &entries[i].value, &below))
@@ -437,7 +438,8 @@ static bool encode_field(encoder *e, const aca__field *field, const void *slot, 
   return encode_plain(e, field, slot, path);
 }
 
-/* Whether the extra called `name` goes out: not beside a typed member of that name, nor where that may not. */
+/* Whether the extra called `name` goes out: not beside a typed member of that name, nor where that may not. What did
+ * not fit a model may hold a secret just as the model. */
 static bool wanted_extra(const encoder *e, const aca_model *model, const void *value, const char *name)
 {
   size_t next = 0;
@@ -446,7 +448,7 @@ static bool wanted_extra(const encoder *e, const aca_model *model, const void *v
     return true;
   if ((field->flags & ACA__READ_ONLY) != 0 && (e->flags & ACA_ENCODE_REQUEST) != 0)
     return false;
-  if ((field->flags & ACA__SECRET) != 0 && (e->flags & ACA_ENCODE_REDACTED) != 0)
+  if ((e->flags & ACA_ENCODE_REDACTED) != 0 && ((field->flags & ACA__SECRET) != 0 || field->type == ACA__T_MODEL))
     return false;
   return !aca__present(field, value);
 }

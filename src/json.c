@@ -203,11 +203,12 @@ void aca__write_close(aca__writer *writer, char bracket)
   writer->begun = true;
 }
 
-void aca__write_member(aca__writer *writer, const char *name)
+bool aca__write_member(aca__writer *writer, const char *name)
 {
   aca__write_element(writer);
-  aca__write_string(writer, name);
+  bool utf8 = aca__write_string(writer, name);
   aca__buffer_add(writer->out, ": ", writer->indented ? 2 : 1);
+  return utf8;
 }
 
 void aca__write_boolean(aca__writer *writer, bool value)

@@ -55,14 +55,14 @@ typedef struct aca__writer {
 
 void aca__write_open(aca__writer *writer, char bracket);
 void aca__write_close(aca__writer *writer, char bracket);
-void aca__write_member(aca__writer *writer, const char *name); /* the member's value comes next */
-void aca__write_element(aca__writer *writer);                  /* the element comes next */
+void aca__write_element(aca__writer *writer); /* the element comes next */
 void aca__write_boolean(aca__writer *writer, bool value);
 void aca__write_int64(aca__writer *writer, int64_t value);
 void aca__write_double(aca__writer *writer, double value); /* finite */
 void aca__write_null(aca__writer *writer);
 /* False when the text is not UTF-8; something that is JSON was written all the same. */
 bool aca__write_string(aca__writer *writer, const char *text);
+bool aca__write_member(aca__writer *writer, const char *name); /* the member's value comes next */
 void aca__write_node(aca__writer *writer, aca__node *node);
 
 #endif

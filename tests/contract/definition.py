@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,7 +137,7 @@ def codec(jobs: Iterable[tuple[str, Any]], as_request: bool = False) -> list[Out
     return [Outcome(int(status), int(warnings), text) for status, warnings, text in _run("ACA_CONTRACT", lines)]
 
 
-def requests(jobs: Iterable[tuple[str, Any, list[str | None]]]) -> list[list[str]]:
+def requests(jobs: Iterable[tuple[str, Any, Sequence[str | None]]]) -> list[list[str]]:
     """[status, method, URL, body] for each (operationId, body or None, arguments)."""
     return _run("ACA_CONTRACT", (
         "\t".join(["request", name, "-" if body is None else json.dumps(body), *(a or "" for a in arguments)])

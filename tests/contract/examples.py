@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from definition import OPERATIONS, SHARED, VERSION, Operation
+from definition import OPERATIONS, SHARED, VERSION
+
+from acagen.ir import Operation
 
 FOLDER = SHARED / "specs/specification/app/resource-manager/Microsoft.App/stable" / VERSION
 needed = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"nothing to compare with: no specs in {SHARED.name}")

@@ -41,8 +41,8 @@ def test_bodies_are_equal_up_to_nulls() -> None:
         for place, body in example.bodies:
             jobs.append((example.model(place), body))
             places.append((example.name, place))
-    for place, (_, body), got in zip(places, jobs, codec(jobs)):
-        assert without_nulls(got.json) == without_nulls(body), place
+    for where, (_, body), got in zip(places, jobs, codec(jobs)):
+        assert without_nulls(got.json) == without_nulls(body), where
     answers = sum(place != "request" for _, place in places)
     print(f"{answers} answers, {len(places) - answers} request bodies")
     assert (answers, len(places) - answers) == (98, 28)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from definition import API, SHARED, Operation, codec, without_nulls
+from definition import API, SHARED, codec, without_nulls
+
+from acagen.ir import Operation
 
 FOLDER = SHARED / "recordings"
 FILES = sorted(FOLDER.glob("*2023-05-01.jsonl"))

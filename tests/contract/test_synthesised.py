@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 from urllib.parse import quote
 
 from definition import API, MODELS, codec, make, own_parameters, requests, typed_requests, writable
@@ -55,7 +56,7 @@ def test_optional_arguments_may_be_left_out() -> None:
         if optional:
             found += 1
             arguments = [None if wire in optional else "x" for wire in own_parameters(operation)]
-            body = {} if operation.body else None
+            body: dict[str, str] | None = {} if operation.body else None
             (got,) = requests([(operation.id, body, arguments)])
             assert got[0] == "0"
             assert "&" not in got[2]
@@ -63,10 +64,11 @@ def test_optional_arguments_may_be_left_out() -> None:
 
 
 def test_every_argument_that_is_needed_is_named_when_missing() -> None:
-    jobs, missing = [], []
+    jobs: list[tuple[str, Any, list[str | None]]] = []
+    missing = []
     for operation in API.operations:
         for wire in (p.wire for p in operation.parameters if p.required and not p.of_client):
-            arguments = [None if other == wire else "x" for other in own_parameters(operation)]
+            arguments: list[str | None] = [None if other == wire else "x" for other in own_parameters(operation)]
             jobs.append((operation.id, {} if operation.body else None, arguments))
             missing.append(wire)
     assert len(jobs) > 150

@@ -1,0 +1,56 @@
+#include "sample.h"
+
+#include <string.h>
+
+static const char *const colors[] = {"Red", "Dark Green", "blue"};
+const aca__enum sample_colors = {false, 3, colors};
+const aca__enum sample_open_colors = {true, 3, colors};
+
+static const aca__field part_fields[] = {
+    {"name", offsetof(part, name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
+    {"count", offsetof(part, count), ACA__T_INT32, ACA__ONE, 0, NULL},
+    {"password", offsetof(part, password), ACA__T_STRING, ACA__ONE, ACA__SECRET, NULL},
+    {"id", offsetof(part, id), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
+};
+const aca_model part_model = ACA__MODEL("Part", part, part_fields);
+
+#define ROW(name, type, shape, flags, ref) {#name, offsetof(sample, name), type, shape, flags, ref}
+
+static const aca__field sample_fields[] = {
+    ROW(flag, ACA__T_BOOL, ACA__ONE, 0, NULL),
+    ROW(small, ACA__T_INT32, ACA__ONE, 0, NULL),
+    ROW(large, ACA__T_INT64, ACA__ONE, 0, NULL),
+    ROW(real, ACA__T_DOUBLE, ACA__ONE, 0, NULL),
+    ROW(text, ACA__T_STRING, ACA__ONE, 0, NULL),
+    ROW(color, ACA__T_STRING, ACA__ONE, 0, &sample_colors),
+    ROW(open_color, ACA__T_STRING, ACA__ONE, 0, &sample_open_colors),
+    ROW(json, ACA__T_JSON, ACA__ONE, 0, NULL),
+    ROW(one, ACA__T_MODEL, ACA__ONE, 0, &part_model),
+    ROW(flags, ACA__T_BOOL, ACA__LIST, 0, NULL),
+    ROW(smalls, ACA__T_INT32, ACA__LIST, 0, NULL),
+    ROW(larges, ACA__T_INT64, ACA__LIST, 0, NULL),
+    ROW(reals, ACA__T_DOUBLE, ACA__LIST, 0, NULL),
+    ROW(texts, ACA__T_STRING, ACA__LIST, 0, NULL),
+    ROW(colors, ACA__T_STRING, ACA__LIST, 0, &sample_colors),
+    ROW(jsons, ACA__T_JSON, ACA__LIST, 0, NULL),
+    ROW(parts, ACA__T_MODEL, ACA__LIST, 0, &part_model),
+    ROW(text_map, ACA__T_STRING, ACA__MAP, 0, NULL),
+    ROW(color_map, ACA__T_STRING, ACA__MAP, 0, &sample_colors),
+    ROW(json_map, ACA__T_JSON, ACA__MAP, 0, NULL),
+    ROW(part_map, ACA__T_MODEL, ACA__MAP, 0, &part_model),
+    ROW(self, ACA__T_MODEL, ACA__ONE, 0, &sample_model),
+    ROW(secret, ACA__T_STRING, ACA__ONE, ACA__SECRET, NULL),
+    ROW(secret_json, ACA__T_JSON, ACA__ONE, ACA__SECRET, NULL),
+    ROW(secrets, ACA__T_STRING, ACA__LIST, ACA__SECRET, NULL),
+    ROW(fixed, ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL),
+    ROW(fixed_one, ACA__T_MODEL, ACA__ONE, ACA__READ_ONLY, &part_model),
+};
+const aca_model sample_model = ACA__MODEL("Sample", sample, sample_fields);
+
+const aca__field *sample_field(const char *name)
+{
+  for (size_t i = 0; i < sizeof sample_fields / sizeof sample_fields[0]; i++)
+    if (strcmp(sample_fields[i].name, name) == 0)
+      return &sample_fields[i];
+  return NULL;
+}

@@ -6,6 +6,15 @@
 _Static_assert(offsetof(aca__any_list, items) == offsetof(aca_string_list, items), "lists have one layout");
 _Static_assert(sizeof(aca__any_entry) == sizeof(aca_string_pair), "map entries have one layout");
 
+/* The optional scalars all have `set` first; where `value` is depends on the type. */
+static const size_t value_offset[] = {offsetof(aca_opt_bool, value), offsetof(aca_opt_int32, value),
+                                      offsetof(aca_opt_int64, value), offsetof(aca_opt_double, value)};
+
+static bool is_optional(const aca__field *field)
+{
+  return field->type <= ACA__T_DOUBLE;
+}
+
 static const char *const type_texts[] = {"a boolean", "an int32", "an int64",   "a number",
                                          "a string",  "JSON",     "an object"};
 
@@ -175,44 +184,20 @@ static fit decode_map(decoder *d, const aca__field *field, aca__node *object, ac
 }
 
 static fit decode_one(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, void *slot,
-                          const aca__path *path)
+                      const aca__path *path)
 {
-  fit outcome = STOP;
-  switch ((aca__type)field->type) {
-  case ACA__T_BOOL: {
-    aca_opt_bool *member = slot;
-    outcome = decode_plain(d, field, node, view, &member->value, path);
-    member->set = outcome == FITS;
-    break;
+  if (field->type == ACA__T_STRING || field->type == ACA__T_JSON)
+    return decode_plain(d, field, node, view, slot, path);
+  if (is_optional(field)) {
+    fit outcome = decode_plain(d, field, node, view, (char *)slot + value_offset[field->type], path);
+    *(bool *)slot = outcome == FITS;
+    return outcome;
   }
-  case ACA__T_INT32: {
-    aca_opt_int32 *member = slot;
-    outcome = decode_plain(d, field, node, view, &member->value, path);
-    member->set = outcome == FITS;
-    break;
-  }
-  case ACA__T_INT64: {
-    aca_opt_int64 *member = slot;
-    outcome = decode_plain(d, field, node, view, &member->value, path);
-    member->set = outcome == FITS;
-    break;
-  }
-  case ACA__T_DOUBLE: {
-    aca_opt_double *member = slot;
-    outcome = decode_plain(d, field, node, view, &member->value, path);
-    member->set = outcome == FITS;
-    break;
-  }
-  case ACA__T_STRING:
-  case ACA__T_JSON: return decode_plain(d, field, node, view, slot, path);
-  case ACA__T_MODEL: {
-    void *value = aca__arena_zeroed(d->arena, 1, aca__item_size(field));
-    outcome = value != NULL ? decode_plain(d, field, node, view, value, path) : STOP;
-    if (outcome == FITS)
-      *(const void **)slot = value;
-    break;
-  }
-  }
+  const aca_model *model = field->ref;
+  void *value = aca__arena_zeroed(d->arena, 1, model->size);
+  fit outcome = value != NULL ? decode_plain(d, field, node, view, value, path) : STOP;
+  if (outcome == FITS)
+    *(const void **)slot = value;
   return outcome;
 }
 
@@ -322,13 +307,7 @@ bool aca__present(const aca__field *field, const void *value)
   const void *slot = (const char *)value + field->offset;
   if (field->shape != ACA__ONE)
     return ((const aca__any_list *)slot)->items != NULL;
-  switch ((aca__type)field->type) {
-  case ACA__T_BOOL: return ((const aca_opt_bool *)slot)->set;
-  case ACA__T_INT32: return ((const aca_opt_int32 *)slot)->set;
-  case ACA__T_INT64: return ((const aca_opt_int64 *)slot)->set;
-  case ACA__T_DOUBLE: return ((const aca_opt_double *)slot)->set;
-  default: return *(const void *const *)slot != NULL;
-  }
+  return is_optional(field) ? *(const bool *)slot : *(const void *const *)slot != NULL;
 }
 
 /* Parses text the caller gave; NULL after a complaint. */
@@ -427,14 +406,10 @@ static bool encode_field(encoder *e, const aca__field *field, const void *slot, 
     return encode_list(e, field, slot, path);
   if (field->shape == ACA__MAP)
     return encode_map(e, field, slot, path);
-  switch ((aca__type)field->type) {
-  case ACA__T_BOOL: slot = &((const aca_opt_bool *)slot)->value; break;
-  case ACA__T_INT32: slot = &((const aca_opt_int32 *)slot)->value; break;
-  case ACA__T_INT64: slot = &((const aca_opt_int64 *)slot)->value; break;
-  case ACA__T_DOUBLE: slot = &((const aca_opt_double *)slot)->value; break;
-  case ACA__T_MODEL: slot = *(const void *const *)slot; break;
-  default: break;
-  }
+  if (is_optional(field))
+    slot = (const char *)slot + value_offset[field->type];
+  if (field->type == ACA__T_MODEL)
+    slot = *(const void *const *)slot;
   return encode_plain(e, field, slot, path);
 }
 

@@ -53,6 +53,8 @@ void aca__buffer_clear(aca__buffer *buffer)
 {
   buffer->length = 0;
   buffer->failed = buffer->full = false;
+  if (buffer->data != NULL)
+    buffer->data[0] = '\0';
 }
 
 void aca__buffer_free(aca__buffer *buffer)

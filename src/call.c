@@ -83,7 +83,7 @@ static void read_result(aca__call *call)
   if (r->body.length == 0)
     aca__response_fail(r, ACA_ERROR_DECODE, "HTTP status %d: the body is empty", r->http_status);
   else
-    aca__response_decode(r, model, r->body.data, r->body.length, call->request->strict);
+    aca__response_decode(r, model, r->body.data, r->body.length, call->request->strict ? ACA__DECODE_STRICT : 0);
 }
 
 void aca__call_answer(aca__call *call, aca_status status, const char *message)

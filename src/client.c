@@ -116,7 +116,9 @@ const char *aca_client_options_fault(const aca_client_options *options)
     return "options is NULL";
   if ((size_t)options->cloud >= sizeof clouds / sizeof clouds[0])
     return "cloud: unknown";
-  if (options->connect_timeout_ms < 0 || options->timeout_ms < 0)
+  if (options->connect_timeout_ms < 0)
+    return "connect_timeout_ms: negative";
+  if (options->timeout_ms < 0)
     return "timeout_ms: negative";
 #define TEXT_FAULT(member) text_fault(options->member, #member ": empty", #member ": has a control character")
   const char *faults[] = {

@@ -69,6 +69,7 @@ int aca__enum_index(const aca__enum *values, const char *text)
 typedef struct decoder {
   aca__arena *arena;
   const aca__mismatch *mismatch;
+  bool keep_nulls;
 } decoder;
 
 /* MISFIT: the value does not fit; the reporter has been told and wants to go on. STOP: memory, or it does not. */
@@ -258,11 +259,13 @@ static fit decode_object(decoder *d, const aca_model *model, aca__node *first, v
   for (aca__node *node = first; node != NULL && outcome != STOP; node = view.next) {
     aca__json_view(node, &view);
     const aca__field *field = find_field(model, view.name, &next);
-    if (field != NULL && view.kind == ACA__NULL)
+    bool null = field != NULL && view.kind == ACA__NULL;
+    if (null && !d->keep_nulls)
       continue;
-    outcome = field == NULL ? MISFIT
-                            : decode_member(d, field, node, &view, (char *)value + field->offset,
-                                            &(aca__path){.up = path, .name = view.name});
+    outcome = MISFIT;
+    if (field != NULL && !null)
+      outcome = decode_member(d, field, node, &view, (char *)value + field->offset,
+                              &(aca__path){.up = path, .name = view.name});
     if (outcome == MISFIT)
       add_extra(&extra, view.name, node);
   }
@@ -273,9 +276,10 @@ static fit decode_object(decoder *d, const aca_model *model, aca__node *first, v
   return keep_extra(d, &extra, (const char **)((char *)value + model->extra));
 }
 
-const void *aca__decode(const aca_model *model, aca__node *root, aca__arena *arena, const aca__mismatch *mismatch)
+const void *aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
+                        const aca__mismatch *mismatch)
 {
-  decoder d = {.arena = arena, .mismatch = mismatch};
+  decoder d = {.arena = arena, .mismatch = mismatch, .keep_nulls = keep_nulls};
   aca__view view;
   aca__json_view(root, &view);
   void *value = aca__arena_zeroed(arena, 1, model->size);

@@ -91,8 +91,10 @@ typedef struct aca__mismatch {
 } aca__mismatch;
 
 /* Fills a struct of `model` from the tree, whose texts it borrows; the rest is in the arena. A value that does not fit
- * stays absent and goes to extra_json. NULL when out of memory or when told to end; `root` must be an object. */
-const void *aca__decode(const aca_model *model, aca__node *root, aca__arena *arena, const aca__mismatch *mismatch);
+ * stays absent and goes to extra_json; so does a null of a known property with `keep_nulls`. NULL when out of memory or
+ * when told to end; `root` must be an object. */
+const void *aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
+                        const aca__mismatch *mismatch);
 
 /* Appends the JSON of `value`. `*message`, in the arena or constant, says what is wrong and where.
  * ACA_OK, ACA_ERROR_ARGUMENT or ACA_ERROR_MEMORY. */

@@ -127,7 +127,7 @@ static bool usable(const aca_credential *credential, const char *scope, int64_t 
   if (credential->callback == NULL)
     return credential->token.text != NULL;
   return credential->token.text != NULL && credential->scope != NULL && strcmp(credential->scope, scope) == 0 &&
-         credential->token.expires_on - REFRESH_BEFORE_S > now;
+         credential->token.expires_on > now + REFRESH_BEFORE_S;
 }
 
 static aca_status acquire(aca_credential *credential, const char *scope)
@@ -141,6 +141,8 @@ static aca_status acquire(aca_credential *credential, const char *scope)
   aca_status status = credential->callback(&request, &credential->token, credential->user_data);
   if (status == ACA_OK && credential->token.text == NULL)
     status = ACA_ERROR_AUTHENTICATION;
+  if (status != ACA_OK)
+    wipe_text(&credential->token.text);
   return status == ACA_OK || status == ACA_ERROR_MEMORY ? status : ACA_ERROR_AUTHENTICATION;
 }
 

@@ -4,6 +4,11 @@
 
 #include "response.h"
 
+typedef struct reader {
+  aca_response *response;
+  bool failed; /* out of memory */
+} reader;
+
 /* The member called `name` in any letter case, or NULL. */
 static aca__node *member(aca__node *object, const char *name)
 {
@@ -21,7 +26,7 @@ static aca__node *member(aca__node *object, const char *name)
   return NULL;
 }
 
-static const char *json_text(aca_response *response, aca__node *node)
+static const char *json_text(reader *r, aca__node *node)
 {
   aca__view view;
   if (node == NULL)
@@ -31,13 +36,14 @@ static const char *json_text(aca_response *response, aca__node *node)
     return NULL;
   aca__buffer text = {0};
   aca__write_node(&(aca__writer){.out = &text}, node);
-  const char *copy = text.failed ? NULL : aca__arena_copy(&response->arena, text.data, text.length);
+  const char *copy = text.failed ? NULL : aca__arena_copy(&r->response->arena, text.data, text.length);
   aca__buffer_free(&text);
+  r->failed = r->failed || copy == NULL;
   return copy;
 }
 
 /* A string as it is; a number, which some services send as a code, as its JSON text; else NULL. */
-static const char *member_text(aca_response *response, aca__node *object, const char *name)
+static const char *member_text(reader *r, aca__node *object, const char *name)
 {
   aca__node *node = member(object, name);
   aca__view view;
@@ -45,39 +51,39 @@ static const char *member_text(aca_response *response, aca__node *object, const 
     return NULL;
   aca__json_view(node, &view);
   if (view.kind == ACA__NUMBER)
-    return json_text(response, node);
+    return json_text(r, node);
   return view.kind == ACA__STRING ? view.text : NULL;
 }
 
-/* False when out of memory. Nesting is bounded by the depth of the JSON. */
-static bool read_error(aca_response *response, aca__node *object, aca_error *error)
+/* Nesting is bounded by the depth of the JSON. */
+static void read_error(reader *r, aca__node *object, aca_error *error)
 {
   *error = (aca_error){
-      .code = member_text(response, object, "code"),
-      .message = member_text(response, object, "message"),
-      .target = member_text(response, object, "target"),
-      .inner_error_json = json_text(response, member(object, "innererror")),
-      .additional_info_json = json_text(response, member(object, "additionalInfo")),
+      .code = member_text(r, object, "code"),
+      .message = member_text(r, object, "message"),
+      .target = member_text(r, object, "target"),
+      .inner_error_json = json_text(r, member(object, "innererror")),
+      .additional_info_json = json_text(r, member(object, "additionalInfo")),
   };
   aca__node *details = member(object, "details");
   aca__view view = {.kind = ACA__NULL};
   if (details != NULL)
     aca__json_view(details, &view);
   if (view.kind != ACA__ARRAY || view.child == NULL)
-    return true;
+    return;
   size_t count = aca__json_count(details);
-  aca_error *items = aca__arena_zeroed(&response->arena, count, sizeof *items);
-  if (items == NULL)
-    return false;
+  aca_error *items = aca__arena_zeroed(&r->response->arena, count, sizeof *items);
+  if (items == NULL) {
+    r->failed = true;
+    return;
+  }
   aca__node *node = view.child;
   for (size_t i = 0; i < count; i++, node = view.next) {
     aca__json_view(node, &view);
-    if (!read_error(response, node, &items[i]))
-      return false;
+    read_error(r, node, &items[i]);
   }
   error->details = items;
   error->detail_count = count;
-  return true;
 }
 
 static bool known(const aca_error *error)
@@ -86,41 +92,53 @@ static bool known(const aca_error *error)
 }
 
 /* NULL when the body describes no error, or out of memory. */
-static const aca_error *find_error(aca_response *response)
+static aca_error *find_error(reader *r)
 {
   const char *ignored = NULL;
   struct cJSON *root = NULL;
   size_t length = 0;
-  const char *body = aca_response_body(response, &length);
-  if (aca__json_parse(body, length, &response->arena, &root, &ignored) != ACA_OK)
+  const char *body = aca_response_body(r->response, &length);
+  aca_status status = aca__json_parse(body, length, &r->response->arena, &root, &ignored);
+  r->failed = status == ACA_ERROR_MEMORY;
+  if (status != ACA_OK)
     return NULL;
-  aca__json_free(response->json);
-  response->json = root;
-  aca_error *error = aca__arena_alloc(&response->arena, sizeof *error);
-  aca__node *wrapped = member(root, "error");
+  aca__json_free(r->response->json);
+  r->response->json = root;
+  aca_error *error = aca__arena_alloc(&r->response->arena, sizeof *error);
+  r->failed = error == NULL;
   if (error == NULL)
     return NULL;
-  if (wrapped != NULL && read_error(response, wrapped, error) && known(error))
-    return error;
-  return read_error(response, root, error) && known(error) ? error : NULL;
+  aca__node *wrapped = member(root, "error");
+  if (wrapped != NULL) {
+    read_error(r, wrapped, error);
+    if (known(error))
+      return error;
+  }
+  read_error(r, root, error);
+  return known(error) ? error : NULL;
 }
 
 /* The code may be in a header alone, as with an answer that has no body. */
-static const aca_error *error_of_header(aca_response *response)
+static aca_error *add_header_code(reader *r, aca_error *error)
 {
-  const char *code = aca_response_header(response, "x-ms-error-code");
-  aca_error *error = code != NULL ? aca__arena_zeroed(&response->arena, 1, sizeof *error) : NULL;
+  const char *code = aca_response_header(r->response, "x-ms-error-code");
+  if (code == NULL || (error != NULL && error->code != NULL))
+    return error;
+  if (error == NULL)
+    error = aca__arena_zeroed(&r->response->arena, 1, sizeof *error);
   if (error != NULL)
     error->code = code;
+  r->failed = r->failed || error == NULL;
   return error;
 }
 
 aca_status aca__response_read_error(aca_response *response)
 {
-  response->error = find_error(response);
-  if (response->error == NULL)
-    response->error = error_of_header(response);
-  const aca_error *error = response->error;
+  reader r = {.response = response};
+  aca_error *error = add_header_code(&r, find_error(&r));
+  if (r.failed)
+    return aca__response_fail(response, ACA_ERROR_MEMORY, "out of memory");
+  response->error = error;
   if (error == NULL)
     return aca__response_fail(response, ACA_ERROR_SERVICE, "HTTP status %d", response->http_status);
   if (error->code == NULL || error->message == NULL)

@@ -10,18 +10,30 @@ const char *aca_model_name(const aca_model *model)
   return model != NULL ? model->name : "";
 }
 
-aca_status aca_model_decode(const aca_model *model, const char *json, size_t length, aca_response **response,
-                            const void **value)
+static aca_status decode(const aca_model *model, const char *json, size_t length, unsigned flags,
+                         aca_response **response, const void **value)
 {
   *response = aca__response_new();
   if (aca__response_is_constant(*response))
     return ACA_ERROR_MEMORY;
   if (model == NULL || json == NULL)
     return aca__response_fail(*response, ACA_ERROR_ARGUMENT, "%s is NULL", model == NULL ? "model" : "json");
-  aca_status status = aca__response_decode(*response, model, json, length, false);
+  aca_status status = aca__response_decode(*response, model, json, length, flags);
   if (status == ACA_OK)
     *value = (*response)->value;
   return status;
+}
+
+aca_status aca_model_decode(const aca_model *model, const char *json, size_t length, aca_response **response,
+                            const void **value)
+{
+  return decode(model, json, length, 0, response, value);
+}
+
+aca_status aca_model_decode_patch(const aca_model *model, const char *json, size_t length, aca_response **response,
+                                  const void **value)
+{
+  return decode(model, json, length, ACA__DECODE_NULLS, response, value);
 }
 
 aca_status aca_model_encode(const aca_model *model, const void *value, unsigned flags, aca_response **response)

@@ -68,7 +68,8 @@ void aca__response_add_header(aca_response *response, const char *name, size_t n
   aca__buffer_char(&response->headers, '\0');
   aca__buffer_add(&response->headers, value, value_length);
   aca__buffer_char(&response->headers, '\0');
-  response->header_count++;
+  if (!response->headers.failed)
+    response->header_count++;
 }
 
 /* ---- decoding ---- */
@@ -100,7 +101,7 @@ static bool report(void *data, const aca__path *path, const char *expected, cons
 }
 
 aca_status aca__response_decode(aca_response *response, const aca_model *model, const char *json, size_t length,
-                                bool strict)
+                                unsigned flags)
 {
   const char *message = NULL;
   struct cJSON *root = NULL;
@@ -113,9 +114,9 @@ aca_status aca__response_decode(aca_response *response, const aca_model *model, 
   aca__json_view(root, &view);
   if (view.kind != ACA__OBJECT)
     return aca__response_fail(response, ACA_ERROR_DECODE, "expected an object, found %s", aca__kind_text(view.kind));
-  reporter r = {.response = response, .strict = strict};
+  reporter r = {.response = response, .strict = (flags & ACA__DECODE_STRICT) != 0};
   response->value =
-      aca__decode(model, root, &response->arena, &(aca__mismatch){.fn = report, .data = &r});
+      aca__decode(model, root, (flags & ACA__DECODE_NULLS) != 0, &response->arena, &(aca__mismatch){.fn = report, .data = &r});
   if (response->value == NULL && response->status == ACA_OK)
     return aca__response_fail(response, ACA_ERROR_MEMORY, "out of memory");
   return response->status;

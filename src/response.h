@@ -49,9 +49,12 @@ void aca__response_add_header(aca_response *response, const char *name, size_t n
 /* Forgets the answer received so far, to make room for another. */
 void aca__response_reset(aca_response *response);
 
-/* Decodes JSON into the response's value. `strict`: what does not fit is an error, not a warning. */
+/* STRICT: what does not fit is an error, not a warning. NULLS: known properties that are null go to extra_json. */
+enum { ACA__DECODE_STRICT = 1, ACA__DECODE_NULLS = 2 };
+
+/* Decodes JSON into the response's value. */
 aca_status aca__response_decode(aca_response *response, const aca_model *model, const char *json, size_t length,
-                                bool strict);
+                                unsigned flags);
 
 /* Reads the body as an error of the service, in any of the forms it uses, and sets status and message. */
 aca_status aca__response_read_error(aca_response *response);

@@ -157,9 +157,11 @@ static void add_line(aca__buffer *lines, const char *name, const char *separator
 static struct curl_slist *header_lines(handle *h, const aca__exchange *exchange)
 {
   size_t count = exchange->header_count;
-  for (size_t i = 0; i < count; i++) /* a header without a value is written with a semicolon */
-    add_line(&h->lines, exchange->headers[i].name, *exchange->headers[i].value != '\0' ? ": " : ";",
-             exchange->headers[i].value);
+  for (size_t i = 0; i < count; i++) { /* a header without a value is written with a semicolon, else it is left out */
+    const char *value = exchange->headers[i].value;
+    value += strspn(value, " ");
+    add_line(&h->lines, exchange->headers[i].name, *value != '\0' ? ": " : ";", value);
+  }
   if (exchange->authorization != NULL) {
     add_line(&h->lines, "Authorization", ": ", exchange->authorization);
     count++;

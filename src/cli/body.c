@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
-
 enum { CHUNK = 65536 };
 
 /* False with errno set when the stream cannot be read; out of memory shows in `text` alone. */
@@ -45,26 +43,12 @@ static cli_exit read_given(const char *option, cli_text *text)
   return text->failed ? cli_out_of_memory() : code;
 }
 
-/* The typed model has no null. In a merge patch null is what deletes, so there it is put back. */
-static cli_exit keep_nulls(const aca_model *model, cli_body *body)
-{
-  aca_response *encoded;
-  aca_status status = aca_model_encode(model, body->value, ACA_ENCODE_REQUEST, &encoded);
-  cli_exit code = CLI_SUCCESS;
-  if (status == ACA_OK)
-    cli_json_with_nulls(&body->merged, aca_response_body(encoded, NULL), cli_text_string(&body->given));
-  else
-    code = cli_fail(CLI_USAGE, "--body: %s", aca_response_message(encoded));
-  aca_response_free(encoded);
-  body->json = cli_text_string(&body->merged);
-  return body->merged.failed ? cli_out_of_memory() : code;
-}
-
 static cli_exit read_model(const cli_options *options, cli_body *body)
 {
-  const aca_model *model = options->operation->body;
-  aca_status status =
-      aca_model_decode(model, cli_text_string(&body->given), body->given.length, &body->owner, &body->value);
+  const aca_operation *operation = options->operation;
+  bool patch = strcmp(operation->method, "PATCH") == 0;
+  aca_status status = (patch ? aca_model_decode_patch : aca_model_decode)(
+      operation->body, cli_text_string(&body->given), body->given.length, &body->owner, &body->value);
   if (status == ACA_ERROR_MEMORY)
     return cli_out_of_memory();
   if (status != ACA_OK)
@@ -72,7 +56,7 @@ static cli_exit read_model(const cli_options *options, cli_body *body)
   if (options->strict && aca_response_warning_count(body->owner) > 0)
     return cli_fail(CLI_USAGE, "--body: %s", aca_response_warning(body->owner, 0));
   cli_warn(body->owner, "--body", options->verbose);
-  return strcmp(options->operation->method, "PATCH") == 0 ? keep_nulls(model, body) : CLI_SUCCESS;
+  return CLI_SUCCESS;
 }
 
 cli_exit cli_body_read(const cli_options *options, cli_body *body)
@@ -94,5 +78,4 @@ void cli_body_free(cli_body *body)
 {
   aca_response_free(body->owner);
   cli_text_free(&body->given);
-  cli_text_free(&body->merged);
 }

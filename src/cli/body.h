@@ -11,7 +11,6 @@ typedef struct cli_body {
   const char *json;
   aca_response *owner; /* of `value` */
   cli_text given;
-  cli_text merged;
 } cli_body;
 
 /* `body`: zeroed before, freed after in any case. */

@@ -131,30 +131,3 @@ void cli_json_plain(cli_text *out, const char *json)
     json += json[1] == 'u' ? 6 : 2;
   }
 }
-
-void cli_json_with_nulls(cli_text *out, const char *typed, const char *given)
-{
-  char before = '{';
-  cli_json_item item;
-  cli_json_item other;
-  const char *at = cli_json_start(typed);
-  for (; cli_json_next(&at, &item); before = ',') {
-    cli_text_char(out, before);
-    add_name(out, &item);
-    if (*item.value == '{' && cli_json_find(given, item.name, item.name_length, &other) && *other.value == '{')
-      cli_json_with_nulls(out, item.value, other.value);
-    else
-      cli_text_add(out, item.value, item.value_length);
-  }
-  for (at = cli_json_start(given); cli_json_next(&at, &item);) {
-    if (*item.value != 'n' || cli_json_find(typed, item.name, item.name_length, &other))
-      continue;
-    cli_text_char(out, before);
-    add_name(out, &item);
-    cli_text_put(out, "null");
-    before = ',';
-  }
-  if (before == '{')
-    cli_text_char(out, before);
-  cli_text_char(out, '}');
-}

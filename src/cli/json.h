@@ -30,7 +30,4 @@ void cli_json_indent(cli_text *out, const char *json);
 /* Adds a string, number or boolean for people to read; nothing for other values. */
 void cli_json_plain(cli_text *out, const char *json);
 
-/* Adds the object `typed` and, at all depths, the members that are null in the object `given` and not in it. */
-void cli_json_with_nulls(cli_text *out, const char *typed, const char *given);
-
 #endif

@@ -58,7 +58,7 @@ def test_a_patch_deletes_by_null(aca: Shell) -> None:
     ("given", "sent"),
     [
         ('{"properties":null}', '{"properties":null}'),
-        ('{"tags":{},"location":null,"tags2":null}', '{"tags":{},"tags2":null,"location":null}'),
+        ('{"tags":{},"location":null,"tags2":null}', '{"tags":{},"location":null,"tags2":null}'),
         (' { "tags" : { "a\\"}" : "[" , "b" : null } } ', '{"tags":{"a\\"}":"[","b":null}}'),
         ('{"properties":{"template":null,"configuration":{}}}', '{"properties":{"configuration":{},"template":null}}'),
         ("\ufeff{}", "{}"),

@@ -39,6 +39,11 @@ ACA_API const char *aca_model_name(const aca_model *model);
 ACA_API ACA_NODISCARD aca_status aca_model_decode(const aca_model *model, const char *json, size_t length,
                                                   aca_response **response, const void **value);
 
+/** Reads a merge patch (RFC 7396), in which null deletes: as aca_model_decode(), but a null is kept in the model's
+ * `extra_json` and so goes out again. */
+ACA_API ACA_NODISCARD aca_status aca_model_decode_patch(const aca_model *model, const char *json, size_t length,
+                                                        aca_response **response, const void **value);
+
 /** Writes @p value, a struct of @p model, as JSON. @p flags: aca_encode_flags, combined by `|`.
  *
  * `*response` is always set; on success aca_response_body() is the text, NUL-terminated.

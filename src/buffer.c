@@ -4,6 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What realloc() does, but it leaves no secret in the memory of before. */
+static char *resize(aca__buffer *buffer, size_t capacity)
+{
+  if (!buffer->secret || buffer->data == NULL)
+    return realloc(buffer->data, capacity);
+  char *data = malloc(capacity);
+  if (data == NULL)
+    return NULL;
+  memcpy(data, buffer->data, buffer->length + 1);
+  aca__wipe(buffer->data, buffer->capacity);
+  free(buffer->data);
+  return data;
+}
+
 static bool make_room(aca__buffer *buffer, size_t more)
 {
   if (buffer->failed)
@@ -19,7 +33,7 @@ static bool make_room(aca__buffer *buffer, size_t more)
     capacity *= 2;
   if (buffer->limit != 0 && capacity - 1 > buffer->limit)
     capacity = buffer->limit + 1;
-  char *data = realloc(buffer->data, capacity);
+  char *data = resize(buffer, capacity);
   if (data == NULL) {
     buffer->failed = true;
     return false;
@@ -59,8 +73,10 @@ void aca__buffer_clear(aca__buffer *buffer)
 
 void aca__buffer_free(aca__buffer *buffer)
 {
+  if (buffer->secret && buffer->data != NULL)
+    aca__wipe(buffer->data, buffer->capacity);
   free(buffer->data);
-  *buffer = (aca__buffer){.limit = buffer->limit};
+  *buffer = (aca__buffer){.limit = buffer->limit, .secret = buffer->secret};
 }
 
 void aca__wipe(void *memory, size_t size)

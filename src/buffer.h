@@ -14,6 +14,7 @@ typedef struct aca__buffer {
   size_t limit; /* 0: none */
   bool failed;
   bool full; /* it failed because of the limit, not for lack of memory */
+  bool secret; /* set by the owner: memory is wiped before it is let go, when growing too */
 } aca__buffer;
 
 void aca__buffer_add(aca__buffer *buffer, const void *bytes, size_t length);
@@ -23,7 +24,7 @@ void aca__buffer_char(aca__buffer *buffer, char c);
 /* Empty again, memory kept. */
 void aca__buffer_clear(aca__buffer *buffer);
 
-/* Empty again, memory freed, limit kept. */
+/* Empty again, memory freed, limit and `secret` kept. */
 void aca__buffer_free(aca__buffer *buffer);
 
 /* Overwrites memory that held a secret; not optimised away. */

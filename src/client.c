@@ -1,5 +1,6 @@
 #include "client.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,21 +69,20 @@ static bool is_authority(const char *text, size_t length)
   return text[host] == ':' && digits > 0 && digits <= 5 && host + 1 + digits == length;
 }
 
+/* Only a whole IPv4 address is one: other digits and dots are a name, which anyone could answer for. */
 static bool is_loopback(const char *host, size_t length)
 {
   if (host[0] == '[')
     return strncmp(host, "[::1]", 5) == 0;
-  size_t name = strcspn(host, ":/");
-  name = name < length ? name : length;
-  if (name == 9 && strncasecmp(host, "localhost", 9) == 0)
-    return true;
-  size_t dots = 0;
-  for (size_t i = 0; i < name; i++) {
-    dots += host[i] == '.';
-    if (host[i] != '.' && !isdigit((unsigned char)host[i]))
-      return false;
-  }
-  return strncmp(host, "127.", 4) == 0 && dots == 3;
+  char name[sizeof "255.255.255.255"];
+  unsigned char address[4];
+  size_t end = strcspn(host, ":/");
+  end = end < length ? end : length;
+  if (end >= sizeof name)
+    return false;
+  memcpy(name, host, end);
+  name[end] = '\0';
+  return strcasecmp(name, "localhost") == 0 || (inet_pton(AF_INET, name, address) == 1 && address[0] == 127);
 }
 
 static const char *endpoint_fault(const char *endpoint, bool with_token)

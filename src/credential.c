@@ -159,8 +159,11 @@ aca_status aca__credential_get(aca_credential *credential, const char *scope, in
   }
   if (status != ACA_OK) {
     const char *error = credential->token.error != NULL ? credential->token.error : aca_status_text(status);
-    *message = status == ACA_ERROR_MEMORY ? aca_status_text(status) : aca__arena_format(arena, "%s", error);
-    status = *message != NULL ? status : ACA_ERROR_MEMORY;
+    *message = status != ACA_ERROR_MEMORY ? aca__arena_format(arena, "%s", error) : NULL;
+    if (*message == NULL) {
+      status = ACA_ERROR_MEMORY;
+      *message = aca_status_text(status);
+    }
   }
   pthread_mutex_unlock(&credential->lock);
   return status;

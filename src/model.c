@@ -59,7 +59,7 @@ aca_status aca_model_clone(const aca_model *model, const void *value, aca_respon
   aca_response *text = *response;
   size_t length;
   const char *json = aca_response_body(text, &length);
-  status = aca_model_decode(model, json, length, response, copy);
+  status = decode(model, json, length, ACA__DECODE_NULLS, response, copy);
   aca_response_free(text);
   return status;
 }

@@ -16,21 +16,21 @@ static const aca_call_options defaults = {0};
 
 static aca_status refuse(aca_request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+static aca_status no_memory(aca_request *r)
+{
+  r->message = aca_status_text(ACA_ERROR_MEMORY);
+  r->status = ACA_ERROR_MEMORY;
+  return r->status;
+}
+
 static aca_status refuse(aca_request *r, const char *format, ...)
 {
   va_list arguments;
   va_start(arguments, format);
   r->message = aca__arena_vformat(&r->arena, format, arguments);
   va_end(arguments);
-  r->status = r->message != NULL ? ACA_ERROR_ARGUMENT : ACA_ERROR_MEMORY;
-  return r->status;
-}
-
-static aca_status no_memory(aca_request *r)
-{
-  r->message = aca_status_text(ACA_ERROR_MEMORY);
-  r->status = ACA_ERROR_MEMORY;
-  return r->status;
+  r->status = ACA_ERROR_ARGUMENT;
+  return r->message != NULL ? r->status : no_memory(r);
 }
 
 /* ---- the URL ---- */
@@ -276,6 +276,7 @@ aca_status aca_operation_request(aca_client *client, const aca_operation *operat
   if (r == NULL)
     return ACA_ERROR_MEMORY;
   r->message = aca_status_text(ACA_OK);
+  r->body.secret = true; /* such as those of a container app */
   if (client == NULL || operation == NULL || (operation->parameter_count > 0 && arguments == NULL))
     return refuse(r, "%s is NULL", client == NULL ? "client" : operation == NULL ? "operation" : "arguments");
   if (options == NULL)
@@ -300,8 +301,6 @@ void aca_request_free(aca_request *request)
 {
   if (request == NULL || request == &out_of_memory)
     return;
-  if (request->body.data != NULL) /* it may hold secrets */
-    aca__wipe(request->body.data, request->body.length);
   aca__buffer_free(&request->body);
   aca__arena_free(&request->arena);
   free(request);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "buffer.h"
 #include "response.h"
@@ -113,6 +114,7 @@ static handle *handle_new(const curl_transport *t)
   handle *h = calloc(1, sizeof *h);
   if (h == NULL)
     return NULL;
+  h->lines.secret = true; /* the token is among them */
   h->easy = curl_easy_init();
   if (h->easy == NULL || set_up(h->easy, h, t) != CURLE_OK) {
     handle_free(h);
@@ -162,14 +164,14 @@ static struct curl_slist *header_lines(handle *h, const aca__exchange *exchange)
     value += strspn(value, " ");
     add_line(&h->lines, exchange->headers[i].name, *value != '\0' ? ": " : ";", value);
   }
-  if (exchange->authorization != NULL) {
-    add_line(&h->lines, "Authorization", ": ", exchange->authorization);
-    count++;
-  }
   add_line(&h->lines, "Expect", ":", "");
   count++;
   if (exchange->body == NULL) {
     add_line(&h->lines, "Content-Type", ":", "");
+    count++;
+  }
+  if (exchange->authorization != NULL) { /* last: a buffer that grows leaves what it held behind */
+    add_line(&h->lines, "Authorization", ": ", exchange->authorization);
     count++;
   }
   if (count > h->node_capacity) {
@@ -187,6 +189,12 @@ static struct curl_slist *header_lines(handle *h, const aca__exchange *exchange)
   return h->nodes;
 }
 
+/* Without TLS all that is on the way reads along, a proxy first of all: tokens are sent so to loopback alone. */
+static bool is_plain(const char *url)
+{
+  return strncasecmp(url, "http:", 5) == 0;
+}
+
 static CURLcode prepare(handle *h, const aca__exchange *exchange)
 {
   struct curl_slist *headers = header_lines(h, exchange);
@@ -196,6 +204,7 @@ static CURLcode prepare(handle *h, const aca__exchange *exchange)
   CURL *easy = h->easy;
   CURLcode code = CURLE_OK;
   SET(CURLOPT_URL, exchange->url);
+  SET(CURLOPT_NOPROXY, exchange->authorization != NULL && is_plain(exchange->url) ? "*" : NULL);
   if (writes || exchange->body != NULL) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_length);
@@ -227,7 +236,10 @@ static aca_status explain(const handle *h, CURLcode code, const char **message)
   }
   *message = body->full ? aca__arena_format(&h->response->arena, "the answer is larger than %zu bytes", body->limit)
                         : aca__arena_format(&h->response->arena, "%s", text);
-  return *message != NULL ? status : ACA_ERROR_MEMORY;
+  if (*message != NULL)
+    return status;
+  *message = aca_status_text(ACA_ERROR_MEMORY);
+  return ACA_ERROR_MEMORY;
 }
 
 static aca_status perform(aca__transport *self, const aca__exchange *exchange, aca_response *response,

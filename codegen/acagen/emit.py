@@ -80,12 +80,12 @@ class Emitter:
 
     def _reachable(self, start: Iterable[str | None]) -> set[str]:
         found: set[str] = set()
-        todo = [name for name in start if name]
-        while todo:
-            name = todo.pop()
+        rest = [name for name in start if name]
+        while rest:
+            name = rest.pop()
             if name not in found:
                 found.add(name)
-                todo += [field.type.model for field in self.models[name].fields if field.type.model]
+                rest += [field.type.model for field in self.models[name].fields if field.type.model]
         return found
 
     def _homes(self) -> dict[str, str]:

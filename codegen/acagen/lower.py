@@ -194,7 +194,7 @@ class _Lowering:
         name = node.need("operationId").text()
         parameters, body = self.parameters(path, node)
         template = last_part(path.where)
-        self.placeholders(node, template, {p.wire for p in parameters if p.location == "path"})
+        self.check_braces(node, template, {p.wire for p in parameters if p.location == "path"})
         success, errors, result = self.responses(node, name)
         group, _, verb = name.rpartition("_")
         next_link, items = self.paging(node, result)
@@ -217,9 +217,9 @@ class _Lowering:
             items=items,
         )
 
-    def placeholders(self, node: Node, template: str, declared: set[str]) -> None:
-        """The path's placeholders are its declared parameters, and its braces come in pairs."""
-        if not re.fullmatch(r"(/([^{}?#\s]|\{[^{}]+\})*)+", template):
+    def check_braces(self, node: Node, template: str, declared: set[str]) -> None:
+        """What stands in the path's braces, which come in pairs, are its declared parameters."""
+        if not re.fullmatch(r"/([^{}?#\s]|\{[^{}]+\})*", template):
             raise node.error("the path is expected to be '/' and segments, with parameters in braces")
         found = re.findall(r"\{([^}]*)\}", template)
         for name in found:

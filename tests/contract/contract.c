@@ -2,12 +2,18 @@
  *
  *   decode MODEL JSON            -> STATUS WARNINGS JSON-or-message    decoded and encoded again
  *   body MODEL JSON              -> likewise, encoded as the body of a request
+ *   models                       -> the names of all models
+ *   rows MODEL                   -> NAME TYPE SHAPE FLAGS and the model, or the known values, for each property
+ *   operation OPERATION          -> its row in the table
+ *   error HTTP-STATUS JSON       -> CODE MESSAGE TARGET, COUNT of details: the answer read as an error
  *   request OPERATION BODY ARGUMENT...  -> STATUS METHOD URL BODY      "-" is no body, an empty argument is NULL
  */
 #include <aca/aca.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "response.h"
 
 enum { MOST_FIELDS = 16 };
 
@@ -66,6 +72,92 @@ static void build(aca_client *client, char **fields, size_t count)
   aca_response_free(response);
 }
 
+static void list_models(void)
+{
+  size_t count;
+  const aca_model *const *models = aca_models(&count);
+  for (size_t i = 0; i < count; i++)
+    printf("%s%s", i > 0 ? "\t" : "", aca_model_name(models[i]));
+  printf("\n");
+}
+
+/* What follows each blank has no blank in it; known values do, so they stand in quotes. */
+static void list_rows(const char *name)
+{
+  static const char *const types[] = {"boolean", "int32", "int64", "double", "string", "json", "model"};
+  static const char *const shapes[] = {"one", "array", "map"};
+  const aca_model *model = find_model(name);
+  for (size_t i = 0; i < model->count; i++) {
+    const aca__field *field = &model->fields[i];
+    printf("%s%s %s %s %s%s%s", i > 0 ? "\t" : "", field->name, types[field->type], shapes[field->shape],
+           field->flags & ACA__REQUIRED ? "required," : "", field->flags & ACA__READ_ONLY ? "read-only," : "",
+           field->flags & ACA__SECRET ? "secret," : "");
+    if (field->type == ACA__T_MODEL) {
+      printf(" %s", ((const aca_model *)field->ref)->name);
+    } else if (field->ref != NULL) {
+      const aca__enum *values = field->ref;
+      printf(" %s", values->open ? "open" : "closed");
+      for (size_t k = 0; k < values->count; k++)
+        printf(" \"%s\"", values->values[k]);
+    }
+  }
+  printf("\n");
+}
+
+static const char *text_or_dash(const char *text)
+{
+  return text != NULL ? text : "-";
+}
+
+static void list_operation(const char *id)
+{
+  const aca_operation *o = find_operation(id);
+  printf("%s\t%s\t%s\t%s\t%s\t", o->group, o->verb, o->method, o->path, o->api_version);
+  printf("%s\t%s\t%d\t", o->body != NULL ? aca_model_name(o->body) : "-", text_or_dash(o->body_name), o->body_required);
+  printf("%s\t%s\t%s\t", o->result != NULL ? aca_model_name(o->result) : "-", text_or_dash(o->items),
+         text_or_dash(o->next_link));
+  printf("%d\t%s\t", o->long_running, text_or_dash(o->final_state_via));
+  for (size_t i = 0; i < o->parameter_count; i++)
+    printf("%s %d %d %d,", o->parameters[i].name, o->parameters[i].in_query, o->parameters[i].required,
+           o->parameters[i].encoded);
+  printf("\t");
+  for (const unsigned short *status = o->success; *status != 0; status++)
+    printf("%d,", *status);
+  printf("\n");
+}
+
+static void read_error(const char *http_status, const char *json)
+{
+  aca_response *response = aca__response_new();
+  response->http_status = atoi(http_status);
+  aca__buffer_text(&response->body, json);
+  if (aca__response_read_error(response) != ACA_ERROR_SERVICE)
+    exit(2);
+  const aca_error *error = aca_response_error(response);
+  if (error == NULL)
+    printf("none\n");
+  else
+    printf("%s\t%s\t%s\t%zu\n", text_or_dash(error->code), text_or_dash(error->message), text_or_dash(error->target),
+           error->detail_count);
+  aca_response_free(response);
+}
+
+static void obey(aca_client *client, char **fields, size_t count)
+{
+  if (strcmp(fields[0], "request") == 0)
+    build(client, fields, count);
+  else if (strcmp(fields[0], "models") == 0)
+    list_models();
+  else if (strcmp(fields[0], "rows") == 0)
+    list_rows(fields[1]);
+  else if (strcmp(fields[0], "operation") == 0)
+    list_operation(fields[1]);
+  else if (strcmp(fields[0], "error") == 0)
+    read_error(fields[1], fields[2]);
+  else
+    decode(fields[1], fields[2], strcmp(fields[0], "body") == 0 ? ACA_ENCODE_REQUEST : ACA_ENCODE_ALL);
+}
+
 int main(void)
 {
   char *line = NULL;
@@ -85,10 +177,7 @@ int main(void)
       if (at != NULL)
         *at++ = '\0';
     }
-    if (strcmp(fields[0], "request") == 0)
-      build(client, fields, count);
-    else
-      decode(fields[1], fields[2], strcmp(fields[0], "body") == 0 ? ACA_ENCODE_REQUEST : ACA_ENCODE_ALL);
+    obey(client, fields, count);
   }
   free(line);
   aca_client_free(client);

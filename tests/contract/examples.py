@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from definition import OPERATIONS, SHARED, VERSION
-
-from acagen.ir import Operation
+from schema import OPERATIONS, SHARED, VERSION, Operation
 
 FOLDER = SHARED / "specs/specification/app/resource-manager/Microsoft.App/stable" / VERSION
-needed = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"nothing to compare with: no specs in {SHARED.name}")
+needed = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the upstream definitions are not in {SHARED.name}")
 
 
 @dataclass(frozen=True)
@@ -25,20 +23,14 @@ class Example:
 
     @property
     def request_body(self) -> Any:
-        return self.parameters.get(self.operation.body.wire) if self.operation.body else None
+        return self.parameters.get(self.operation.body_name) if self.operation.body_name else None
 
     @property
-    def bodies(self) -> list[tuple[str, Any]]:
-        """(status, or 'request'; body) for each body there is."""
-        found = [(status, answer["body"]) for status, answer in self.answers.items() if answer.get("body") is not None]
-        return found + ([("request", self.request_body)] if self.request_body is not None else [])
-
-    def model(self, place: str) -> str:
-        if place == "request":
-            assert self.operation.body
-            return self.operation.body.model
-        assert self.operation.result
-        return self.operation.result
+    def bodies(self) -> list[tuple[str, str, Any]]:
+        """(status or 'request', model, body) for each body there is."""
+        found = [(status, self.operation.result or "?", answer["body"]) for status, answer in self.answers.items()
+                 if answer.get("body") is not None]
+        return found + ([("request", self.operation.body or "?", self.request_body)] if self.request_body else [])
 
 
 def examples() -> Iterator[Example]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ class Property:
 
     schema: Schema
     read_only: bool
+    required: bool
+    secret: bool
     model: str
 
 
@@ -63,7 +66,8 @@ def properties(schema: Schema, owner: str) -> dict[str, Property]:
         own = called(given, owner + pascal(name)) + suffix
         read = given.get("readOnly") or target.get("readOnly") or \
             (given.get("x-ms-mutability") or target.get("x-ms-mutability")) == ["read"]
-        found[name] = Property(given, bool(read), called(held, own))
+        secret = given.get("x-ms-secret") or target.get("x-ms-secret")
+        found[name] = Property(given, bool(read), name in schema.get("required", ()), bool(secret), called(held, own))
     return found
 
 
@@ -73,6 +77,25 @@ def is_object(schema: Schema) -> bool:
 
 def is_array(schema: Schema) -> bool:
     return resolve(schema).get("type") == "array"
+
+
+def row(name: str, given: Property) -> str:
+    """The property as contract.c prints it."""
+    held = resolve(inner(given.schema)[0])
+    shape = "array" if is_array(given.schema) else "map" if held is not resolve(given.schema) else "one"
+    kind = held.get("type", "object")
+    kind = {"integer": held.get("format", "int32"), "number": "double",
+            "object": "model" if is_object(held) else "json"}.get(kind, kind)
+    flags = "".join(f"{word}," for word, on in (("required", given.required), ("read-only", given.read_only),
+                                                ("secret", given.secret)) if on)
+    text = f"{name} {kind} {shape} {flags}"
+    if kind == "model":
+        return f"{text} {given.model}"
+    if "enum" in held:
+        known = sorted(held["enum"], key=lambda value: str(value).lower() == "unknown")  # which stands last
+        text += " " + " ".join(["open" if held.get("x-ms-enum", {}).get("modelAsString") else "closed",
+                                *(f'"{value}"' for value in known)])
+    return text
 
 
 # ---- operations ----
@@ -95,8 +118,26 @@ class Operation:
     parameters: tuple[Parameter, ...]  # as a call passes them
     body: str | None  # the model's name
     body_name: str | None
+    body_required: bool
     result: str | None
+    items: str | None
+    next_link: str | None
+    long_running: bool
+    final_state_via: str | None
     statuses: tuple[int, ...]
+
+    @property
+    def row(self) -> list[str]:
+        """As contract.c prints it."""
+        parameters = (f"{p.name} {int(p.in_query)} {int(p.required)} 0," for p in self.parameters)
+        return [kebab(self.group), kebab(self.verb), self.method, self.path, VERSION, self.body or "-",
+                self.body_name or "-", str(int(self.body_required)), self.result or "-", self.items or "-",
+                self.next_link or "-", str(int(self.long_running)), self.final_state_via or "-", "".join(parameters),
+                "".join(f"{status}," for status in self.statuses)]
+
+
+def kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
 def read_operation(path: str, shared: list[Schema], method: str, node: Schema) -> Operation:
@@ -110,9 +151,15 @@ def read_operation(path: str, shared: list[Schema], method: str, node: Schema) -
     results = {called(answer["schema"], "?") for answer in good.values() if "schema" in answer}
     assert len(results) <= 1
     group, verb = OVERRIDES["operations"].get(node["operationId"], {}).get("name", node["operationId"]).rsplit("_", 1)
-    return Operation(node["operationId"], group, verb, method.upper(), path, tuple(found),
-                     called(body["schema"], pascal(body["name"])) if body else None, body["name"] if body else None,
-                     results.pop() if results else None, tuple(sorted(good)))
+    page = node.get("x-ms-pageable")
+    return Operation(
+        id=node["operationId"], group=group, verb=verb, method=method.upper(), path=path, parameters=tuple(found),
+        body=called(body["schema"], pascal(body["name"])) if body else None, body_name=body["name"] if body else None,
+        body_required=bool(body and body.get("required")), result=results.pop() if results else None,
+        items=page.get("itemName", "value") if page else None, next_link=page.get("nextLinkName") if page else None,
+        long_running=node.get("x-ms-long-running-operation", False),
+        final_state_via=node.get("x-ms-long-running-operation-options", {}).get("final-state-via"),
+        statuses=tuple(sorted(good)))
 
 
 def read_operations() -> Iterator[Operation]:
@@ -173,11 +220,11 @@ def scalar(schema: Schema, name: str, number: int) -> Any:
 
 
 def make(model: str, levels: int = 99, request: bool = False, inside: tuple[str, ...] = ()) -> dict[str, Any]:
-    """An object with every property, and `levels` of models in it; none is put within itself."""
+    """An object with every property, and `levels` of models in it; each is within itself at most once."""
     result: dict[str, Any] = {}
     for number, (name, given) in enumerate(PROPERTIES[model].items()):
         held = inner(given.schema)[0]
-        if request and given.read_only or is_object(held) and (not levels or given.model in (*inside, model)):
+        if request and given.read_only or is_object(held) and (not levels or (*inside, model).count(given.model) > 1):
             continue
 
         def one(offset: int) -> Any:

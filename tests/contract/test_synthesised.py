@@ -4,86 +4,142 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import Any
-from urllib.parse import quote
 
-from definition import API, MODELS, codec, make, own_parameters, requests, typed_requests, writable
+from program import ARGUMENT, HEADERS, OK, ask, codec, requests, run, same
+from schema import MODELS, OPERATIONS, PROPERTIES, ROOT, make, row, writable
+from urls import url
+
+sys.path.insert(0, str(ROOT / "codegen"))
+
+from acagen.names import member, snake  # noqa: E402
+
+MADE = {name: make(name) for name in MODELS}
 
 
-def expected_url(path: str, values: dict[str, str], query: dict[str, str]) -> str:
-    values = {"subscriptionId": "SUBSCRIPTION", **values}
-    filled = re.sub(r"\{(\w+)\}", lambda m: quote(values[m.group(1)], safe="-._~"), path)
-    return "https://arm.example" + filled + "?api-version=2023-05-01" + "".join(
-        f"&{name}={quote(value, safe='-._~')}" for name, value in query.items())
+def test_the_comparison_itself() -> None:
+    assert same({"a": [1, None], "b": None}, {"a": [1.0, None], "c": None})
+    different: list[tuple[Any, Any]] = [(True, 1), (0, False), ({"a": 1}, {}), ([None], []), ("1", 1), ({}, []),
+                                        (None, False), ({}, None)]
+    for given, got in different:
+        assert not same(given, got) and not same(got, given)
 
 
-def test_every_model_is_there_and_loses_nothing() -> None:
-    assert len(MODELS) > 180
-    made = {name: make(name) for name in MODELS}
-    for (name, value), got in zip(made.items(), codec(made.items())):
+def test_every_model_is_there() -> None:
+    assert ask(["models"]) == [sorted(MODELS)]
+    assert len(MODELS) == 185
+
+
+def test_every_property_is_in_the_tables() -> None:
+    """In its place and with its type: else it would pass through as unknown, and nobody would see that."""
+    answers = ask([f"rows\t{name}" for name in MODELS])
+    for (name, found), rows in zip(PROPERTIES.items(), answers):
+        assert rows == [row(wire, given) for wire, given in found.items()], name
+    print(f"{sum(map(len, answers))} properties")
+
+
+def test_every_operation_is_in_the_table() -> None:
+    answers = ask([f"operation\t{name}" for name in OPERATIONS])
+    assert answers == [operation.row for operation in OPERATIONS.values()]
+
+
+def test_nothing_is_lost() -> None:
+    for (name, value), got in zip(MADE.items(), codec(MADE.items())):
+        assert same(value, got.json), name
         assert got.json == value, name
         assert got.warnings == 0, name
+        assert value.keys() == PROPERTIES[name].keys(), name
+    print(f"{len(MADE)} models")
 
 
 def test_requests_leave_out_what_is_read_only() -> None:
-    made = {name: make(name) for name in MODELS}
-    outcomes = codec(made.items(), as_request=True)
-    for (name, value), got in zip(made.items(), outcomes):
-        assert got.json == writable(name, value), name
-    dropped = sum(got.json != made[name] for name, got in zip(made, outcomes))
+    outcomes = codec(MADE.items(), as_request=True)
+    for (name, value), got in zip(MADE.items(), outcomes):
+        assert same(writable(name, value), got.json), name
+        assert same(make(name, request=True), got.json), name
+    dropped = sum(got.json != MADE[name] for name, got in zip(MADE, outcomes))
+    print(f"{dropped} models with read-only properties")
     assert dropped > 30
 
 
 def test_every_operation_by_the_table() -> None:
-    jobs = []
-    for operation in API.operations:
-        body = make(operation.body.model, request=True) if operation.body else None
-        jobs.append((operation.id, body, [f"ö {wire}/?&" for wire in own_parameters(operation)]))
+    jobs, arguments = [], []
+    for operation in OPERATIONS.values():
+        values = {p.name: f"\u00f6 {p.name}/?&" for p in operation.parameters}
+        arguments.append(values)
+        jobs.append((operation.id, MADE[operation.body] if operation.body else None, [*values.values()]))
     assert len(jobs) == 98
-    for operation, (_, body, _), got in zip(API.operations, jobs, requests(jobs)):
-        query = {p.wire: f"ö {p.wire}/?&" for p in operation.parameters if p.location == "query" and not p.of_client}
-        values = {p.wire: f"ö {p.wire}/?&" for p in operation.parameters if p.location == "path" and not p.of_client}
-        status, method, url, text = got
-        assert (status, method) == ("0", operation.method), operation.id
-        assert url == expected_url(operation.path, values, query)
-        assert (json.loads(text) if text else None) == body, operation.id
+    for operation, values, got in zip(OPERATIONS.values(), arguments, requests(jobs)):
+        status, method, address, text = got
+        assert (status, method) == (str(OK), operation.method), operation.id
+        assert address == url(operation, values)
+        expected = make(operation.body, request=True) if operation.body else None
+        assert same(expected, json.loads(text) if text else None), operation.id
+    print(f"{len(jobs)} requests, {sum(o.body is not None for o in OPERATIONS.values())} with a body")
 
 
 def test_optional_arguments_may_be_left_out() -> None:
-    found = 0
-    for operation in API.operations:
-        optional = [p.wire for p in operation.parameters if not p.required]
-        if optional:
-            found += 1
-            arguments = [None if wire in optional else "x" for wire in own_parameters(operation)]
-            body: dict[str, str] | None = {} if operation.body else None
-            (got,) = requests([(operation.id, body, arguments)])
-            assert got[0] == "0"
-            assert "&" not in got[2]
-    assert found == 4
+    optional = [o for o in OPERATIONS.values() if not all(p.required for p in o.parameters)]
+    assert len(optional) == 4
+    for operation in optional:
+        values = {p.name: "x" for p in operation.parameters if p.required}
+        body: dict[str, str] | None = {} if operation.body else None
+        ((status, _, address, _),) = requests([(operation.id, body, [values.get(p.name) for p in operation.parameters])])
+        assert (status, address) == (str(OK), url(operation, values))
 
 
 def test_every_argument_that_is_needed_is_named_when_missing() -> None:
-    jobs: list[tuple[str, Any, list[str | None]]] = []
-    missing = []
-    for operation in API.operations:
-        for wire in (p.wire for p in operation.parameters if p.required and not p.of_client):
-            arguments: list[str | None] = [None if other == wire else "x" for other in own_parameters(operation)]
+    jobs: list[tuple[str, dict[str, str] | None, list[str | None]]] = []
+    missing: list[str] = []
+    for operation in OPERATIONS.values():
+        for wire in (p.name for p in operation.parameters if p.required):
+            arguments = [None if p.name == wire else "x" for p in operation.parameters]
             jobs.append((operation.id, {} if operation.body else None, arguments))
             missing.append(wire)
-    assert len(jobs) > 150
-    for wire, got in zip(missing, requests(jobs)):
-        assert got[0] == "2"
-        assert got[2] == f"{wire}: NULL"
+        if operation.body_name and operation.body_required:
+            jobs.append((operation.id, None, ["x" for _ in operation.parameters]))
+            missing.append(operation.body_name)
+    for (name, _, _), wire, got in zip(jobs, missing, requests(jobs)):
+        assert (got[0], got[2]) == (str(ARGUMENT), f"{wire}: NULL"), name
+    print(f"{len(jobs)} requests that lack one thing")
+    assert len(jobs) > 180
+
+
+def test_optional_bodies_may_be_left_out() -> None:
+    optional = [o for o in OPERATIONS.values() if o.body and not o.body_required]
+    assert len(optional) == 4
+    for status, _, _, body in requests([(o.id, None, ["x" for _ in o.parameters]) for o in optional]):
+        assert (status, body) == (str(OK), "")
+
+
+# ---- typed functions ----
 
 
 def test_every_typed_function_passes_its_arguments_in_order() -> None:
-    typed = typed_requests()
-    assert len(typed) == 98
-    for operation in API.operations:
-        method, url, body = typed[operation.id]
-        query = {p.wire: f"<{p.wire}>" for p in operation.parameters if p.location == "query" and not p.of_client}
-        values = {p.wire: f"<{p.wire}>" for p in operation.parameters if p.location == "path" and not p.of_client}
-        assert method == operation.method
-        assert url == expected_url(operation.path, values, query)
-        assert body == (json.dumps({"model": operation.body.model}, separators=(",", ":")) if operation.body else "")
+    typed = {name: rest for name, *rest in run("ACA_CONTRACT_TYPED")}
+    assert list(typed) == list(OPERATIONS)
+    for operation in OPERATIONS.values():
+        body = json.dumps({"model": operation.body}, separators=(",", ":")) if operation.body else ""
+        expected = url(operation, {p.name: f"<{p.name}>" for p in operation.parameters})
+        assert typed[operation.id] == [operation.method, expected, body]
+    print(f"{len(typed)} typed functions")
+
+
+def prototypes() -> dict[str, list[str]]:
+    """The names of the parameters of every function in the generated headers."""
+    found = {}
+    for path in HEADERS:
+        for name, parameters in re.findall(r"^(aca_\w+)\(([^)]*)\);", path.read_text(), flags=re.M):
+            found[name] = [re.split(r"[ *]", parameter)[-1] for parameter in parameters.split(",")]
+    return found
+
+
+def test_every_typed_function_names_its_arguments() -> None:
+    found = prototypes()
+    assert len(found) == 2 * 98
+    for operation in OPERATIONS.values():
+        name = f"aca_{snake(operation.group)}_{snake(operation.verb)}"
+        start = ["client", *(member(p.name) for p in operation.parameters), *(["body"] if operation.body else []), "options"]
+        assert found[name + "_request"] == [*start, "request"]
+        assert found[name] == [*start, "response", *(["result"] if operation.result else [])]

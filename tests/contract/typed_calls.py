@@ -1,4 +1,5 @@
-"""Writes a C program that calls the request twin of every typed function with arguments that tell which is which."""
+"""Writes a C program that calls the request twin of every typed function with arguments that tell which is which, and
+has the compiler compare the type of the function that performs it."""
 
 from __future__ import annotations
 
@@ -6,16 +7,15 @@ import json
 import sys
 from pathlib import Path
 
-from definition import API, ROOT, own_parameters
+from schema import OPERATIONS, OVERRIDES, ROOT, Operation
 
-from acagen import overrides
-from acagen.names import Names
+sys.path.insert(0, str(ROOT / "codegen"))
+
+from acagen.names import snake  # noqa: E402
 
 START = """\
 #include <aca/aca.h>
 #include <stdio.h>
-
-static aca_client *client;
 
 static void show(const char *id, aca_request *request)
 {
@@ -24,28 +24,50 @@ static void show(const char *id, aca_request *request)
          aca_request_body(request, NULL));
   aca_request_free(request);
 }
-
+"""
+MAIN = """
 int main(void)
 {
-  aca_request *request;
+  aca_client *client;
   if (aca_client_new(&(aca_client_options){.endpoint = "https://arm.example", .subscription_id = "SUBSCRIPTION"},
                      &client) != ACA_OK)
     return 2;
 """
 
 
+def type_of(model: str) -> str:
+    return "const aca_" + snake(OVERRIDES["models"].get(model, {}).get("name", model))
+
+
+def call(number: int, operation: Operation) -> str:
+    """A function that calls both."""
+    name = f"aca_{snake(operation.group)}_{snake(operation.verb)}"
+    given = [json.dumps(f"<{p.name}>") for p in operation.parameters]
+    types = ["aca_client *", *("const char *" for _ in given)]
+    body = ""
+    if operation.body:
+        types.append(f"{type_of(operation.body)} *")
+        given.append("&body")
+        text = json.dumps(json.dumps({"model": operation.body}, separators=(",", ":")))
+        body = f"  {type_of(operation.body)} body = {{.extra_json = {text}}};\n"
+    types += ["const aca_call_options *", "aca_response **"]
+    if operation.result:
+        types.append(f"{type_of(operation.result)} **")
+    return (f"\nstatic void call_{number}(aca_client *client)\n{{\n"
+            f"  aca_status (*performs)({', '.join(types)}) = {name};\n"
+            f"  aca_request *request;\n{body}"
+            f"  (void)performs;\n"
+            f"  (void)!{name}_request({', '.join(['client', *given, 'NULL', '&request'])});\n"
+            f"  show({json.dumps(operation.id)}, request);\n}}\n")
+
+
 def main() -> None:
-    names = Names("aca", overrides.read(ROOT / "spec/overrides.json").names)
     lines = [START]
-    for operation in API.operations:
-        arguments = [json.dumps(f"<{wire}>") for wire in own_parameters(operation)]
-        if operation.body:
-            arguments.append(f"&({names.model(operation.body.model)}){{.extra_json = \"{{\\\"model\\\":\\\"{operation.body.model}\\\"}}\"}}")
-        given = ", ".join(["client", *arguments, "NULL", "&request"])
-        lines.append(f"  (void)!{names.request_function(operation)}({given});\n"
-                     f"  show({json.dumps(operation.id)}, request);\n")
+    lines += [call(number, operation) for number, operation in enumerate(OPERATIONS.values())]
+    lines += [MAIN, *(f"  call_{number}(client);\n" for number in range(len(OPERATIONS)))]
     lines.append("  aca_client_free(client);\n  return 0;\n}\n")
     Path(sys.argv[1]).write_text("".join(lines))
 
 
-main()
+if __name__ == "__main__":
+    main()

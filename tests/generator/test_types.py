@@ -26,4 +26,5 @@ def start(folder: str, source: str) -> subprocess.Popen[str]:
 def test_mypy() -> None:
     runs = {folder: start(folder, source) for folder, source in WHAT.items() if any((ROOT / folder).rglob("*.py"))}
     found = {folder: run.communicate()[0] for folder, run in runs.items()}
-    assert {folder: found[folder] for folder, run in runs.items() if run.returncode != 0} == {}
+    faults = [f"{folder}: {found[folder]}" for folder, run in runs.items() if run.returncode != 0]
+    assert not faults, "\n".join(faults)

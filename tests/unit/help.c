@@ -234,6 +234,7 @@ server *server_start(const canned *answers, size_t count)
   server *s = calloc(1, sizeof *s);
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   socklen_t size = sizeof address;
+  setenv("no_proxy", "*", 1); /* loopback needs none */
   if (s == NULL || pipe(s->stop) != 0 || pthread_mutex_init(&s->lock, NULL) != 0)
     abort();
   for (size_t i = 0; i < MOST_CONNECTIONS; i++)

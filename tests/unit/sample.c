@@ -54,3 +54,28 @@ const aca__field *sample_field(const char *name)
       return &sample_fields[i];
   return NULL;
 }
+
+const char sample_app_json[] =
+    "{\"id\":\"/subscriptions/s/resourceGroups/rg/providers/Microsoft.App/containerApps/web\",\"name\":\"web\","
+    "\"type\":\"Microsoft.App/containerApps\",\"systemData\":{\"createdBy\":\"someone@example.com\","
+    "\"createdByType\":\"User\",\"createdAt\":\"2022-07-14T19:22:50.3080223\"},\"tags\":{\"team\":\"blue\","
+    "\"empty\":\"\"},\"location\":\"East US\",\"identity\":{\"type\":\"UserAssigned\",\"userAssignedIdentities\":{"
+    "\"/subscriptions/s/id1\":{\"principalId\":\"p1\",\"clientId\":\"c1\"},\"/subscriptions/s/id2\":{}}},"
+    "\"properties\":{\"provisioningState\":\"Succeeded\",\"environmentId\":\"/subscriptions/s/env\","
+    "\"configuration\":{\"secrets\":[{\"name\":\"pw\",\"value\":\"hunter2\"},{\"name\":\"kv\",\"identity\":\"system\"}],"
+    "\"activeRevisionsMode\":\"Single\",\"ingress\":{\"fqdn\":\"web.example.com\",\"external\":true,"
+    "\"targetPort\":8080,\"exposedPort\":0,\"transport\":\"Auto\",\"traffic\":[{\"weight\":100,"
+    "\"latestRevision\":true,\"newInTraffic\":[1,2]}],\"allowInsecure\":false,\"stickySessions\":{"
+    "\"affinity\":\"none\"}},\"registries\":[{\"server\":\"r.example.com\",\"username\":\"u\","
+    "\"passwordSecretRef\":\"pw\"}],\"dapr\":{\"enabled\":false,\"appPort\":3000},\"maxInactiveRevisions\":10},"
+    "\"template\":{\"revisionSuffix\":\"\",\"terminationGracePeriodSeconds\":9007199254740993,"
+    "\"containers\":[{\"image\":\"r.example.com/web:1\",\"name\":\"web\",\"command\":[],\"args\":[\"-v\",\"\\u0001\"],"
+    "\"env\":[{\"name\":\"A\",\"value\":\"\xC3\xA4\"},{\"name\":\"B\",\"secretRef\":\"pw\"}],"
+    "\"resources\":{\"cpu\":0.25,\"memory\":\"0.5Gi\"},\"volumeMounts\":[{\"volumeName\":\"v\","
+    "\"mountPath\":\"/v\"}],\"probes\":[{\"httpGet\":{\"httpHeaders\":[{\"name\":\"H\",\"value\":\"V\"}],"
+    "\"path\":\"/health\",\"port\":8080},\"initialDelaySeconds\":3,\"type\":\"Liveness\"}]}],\"scale\":{"
+    "\"minReplicas\":0,\"maxReplicas\":5,\"rules\":[{\"name\":\"http\",\"http\":{\"metadata\":{"
+    "\"concurrentRequests\":\"50\"}}},{\"name\":\"q\",\"custom\":{\"type\":\"azure-queue\",\"metadata\":{"
+    "\"queueLength\":\"5\"},\"auth\":[{\"secretRef\":\"pw\",\"triggerParameter\":\"connection\"}]}}]},"
+    "\"volumes\":[{\"name\":\"v\",\"storageType\":\"EmptyDir\"}]},\"outboundIpAddresses\":[\"203.0.113.1\"],"
+    "\"runningStatus\":\"Running\",\"delegated\":{\"deep\":[null,true,12345678901234567890]}},\"kind\":\"app\"}";

@@ -63,6 +63,10 @@ extern const aca__enum sample_open_colors;
 extern const aca_model part_model;
 extern const aca_model sample_model;
 
+/* A container app as the service would describe it, its members in the model's order, with some that the definition
+ * does not have. */
+extern const char sample_app_json[];
+
 /* The row of the field; NULL when there is none. */
 const aca__field *sample_field(const char *name);
 

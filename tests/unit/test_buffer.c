@@ -32,6 +32,7 @@ static void nothing_added_is_an_empty_text(void **state)
 {
   (void)state;
   aca__buffer buffer = {0};
+  aca__buffer_clear(&buffer);
   assert_null(buffer.data);
   aca__buffer_add(&buffer, NULL, 0);
   assert_string_equal(buffer.data, "");
@@ -107,6 +108,8 @@ static void a_failure_sticks(void **state)
   aca__buffer_text(&buffer, "d"); /* would fit */
   assert_string_equal(buffer.data, "abc");
   aca__buffer_clear(&buffer);
+  assert_int_equal(buffer.length, 0);
+  assert_string_equal(buffer.data, "");
   assert_false(buffer.failed);
   assert_false(buffer.full);
   aca__buffer_text(&buffer, "wxyz");

@@ -133,6 +133,27 @@ static void null_is_absent_for_every_field(void **state)
   }
 }
 
+static void a_patch_keeps_its_nulls(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < sample_model.count; i++) {
+    char json[100];
+    aca_response *response, *text;
+    const void *value = NULL;
+    snprintf(json, sizeof json, "{\"self\":{\"%s\":null}}", sample_model.fields[i].name);
+    assert_int_equal(aca_model_decode_patch(&sample_model, json, strlen(json), &response, &value), ACA_OK);
+    const sample *s = value;
+    assert_false(aca__present(&sample_model.fields[i], s->self));
+    assert_non_null(s->self->extra_json);
+    assert_int_equal(aca_response_warning_count(response), 0);
+    assert_int_equal(aca_model_encode(&sample_model, s, ACA_ENCODE_REQUEST, &text), ACA_OK);
+    bool sent = (sample_model.fields[i].flags & ACA__READ_ONLY) == 0;
+    assert_string_equal(aca_response_body(text, NULL), sent ? json : "{\"self\":{}}");
+    aca_response_free(text);
+    aca_response_free(response);
+  }
+}
+
 static void zero_and_false_are_present(void **state)
 {
   (void)state;
@@ -213,7 +234,7 @@ static void assert_misfit(const char *name, const char *value, const char *warni
   aca_response_free(response);
 
   response = aca__response_new();
-  assert_int_equal(aca__response_decode(response, &sample_model, json, strlen(json), true), ACA_ERROR_DECODE);
+  assert_int_equal(aca__response_decode(response, &sample_model, json, strlen(json), ACA__DECODE_STRICT), ACA_ERROR_DECODE);
   assert_string_equal(aca_response_message(response), warning);
   assert_null(aca_response_value(response));
   aca_response_free(response);
@@ -355,12 +376,12 @@ static void strict_stops_at_the_first(void **state)
   (void)state;
   static const char json[] = "{\"text\":\"t\",\"one\":{\"count\":\"x\"},\"flag\":0}";
   aca_response *response = aca__response_new();
-  assert_int_equal(aca__response_decode(response, &sample_model, json, strlen(json), true), ACA_ERROR_DECODE);
+  assert_int_equal(aca__response_decode(response, &sample_model, json, strlen(json), ACA__DECODE_STRICT), ACA_ERROR_DECODE);
   assert_string_equal(aca_response_message(response), "one.count: expected an int32, found a string");
   assert_null(aca_response_value(response));
   aca_response_free(response);
   response = aca__response_new();
-  assert_int_equal(aca__response_decode(response, &sample_model, "{\"new\":1}", 9, true), ACA_OK);
+  assert_int_equal(aca__response_decode(response, &sample_model, "{\"new\":1}", 9, ACA__DECODE_STRICT), ACA_OK);
   aca_response_free(response);
 }
 
@@ -431,6 +452,7 @@ int main(void)
       cmocka_unit_test(maps_are_decoded_in_order),
       cmocka_unit_test(empty_is_not_absent),
       cmocka_unit_test(null_is_absent_for_every_field),
+      cmocka_unit_test(a_patch_keeps_its_nulls),
       cmocka_unit_test(zero_and_false_are_present),
       cmocka_unit_test(models_nest_and_recur),
       cmocka_unit_test(members_come_in_any_order),

@@ -1,0 +1,79 @@
+"""Runs the generated code: contract.c, which does what it is told line by line, and the calls of all typed functions."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schema import ROOT
+
+OK, ARGUMENT, DECODE = 0, 2, 9  # of aca_status
+HEADERS = sorted((ROOT / "generated/include/aca").glob("*.h"))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    warnings: int
+    text: str  # JSON on success, else a message
+
+    @property
+    def json(self) -> Any:
+        assert self.status == OK, self.text
+        return json.loads(self.text)
+
+
+def run(program: str, lines: Iterable[str] = ()) -> list[list[str]]:
+    """What the program whose path is in the environment prints, by line and field."""
+    done = subprocess.run([os.environ[program]], input="".join(line + "\n" for line in lines), text=True,
+                          encoding="utf-8", capture_output=True, timeout=300)
+    assert (done.returncode, done.stderr) == (0, "")
+    return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+def ask(lines: Sequence[str]) -> list[list[str]]:
+    """One answer for each line."""
+    answers = run("ACA_CONTRACT", lines)
+    assert len(answers) == len(lines)
+    return answers
+
+
+def one_line(text: str) -> str:
+    """JSON text without line breaks and tabs, which only stand between its values."""
+    return re.sub(r"[\r\n\t]", " ", text)
+
+
+def codec_of_texts(jobs: Iterable[tuple[str, str]], as_request: bool = False) -> list[Outcome]:
+    """Each (model, JSON text) decoded, and encoded again: with everything, or as the body of a request."""
+    word = "body" if as_request else "decode"
+    answers = ask([f"{word}\t{model}\t{one_line(text)}" for model, text in jobs])
+    return [Outcome(int(status), int(warnings), text) for status, warnings, text in answers]
+
+
+def codec(jobs: Iterable[tuple[str, Any]], as_request: bool = False) -> list[Outcome]:
+    """Likewise for values."""
+    return codec_of_texts(((model, json.dumps(value)) for model, value in jobs), as_request)
+
+
+def requests(jobs: Iterable[tuple[str, Any, Sequence[str | None]]]) -> list[list[str]]:
+    """[status, method, URL or message, body] for each (operationId, body or None, arguments)."""
+    return ask(["\t".join(["request", name, "-" if body is None else json.dumps(body), *(a or "" for a in arguments)])
+                for name, body, arguments in jobs])
+
+
+def same(given: Any, got: Any) -> bool:
+    """Whether two values are the same JSON up to members that are null; true is not 1, but 1.0 is."""
+    if isinstance(given, dict) and isinstance(got, dict):
+        keys = {key for key, value in given.items() if value is not None}
+        return keys == {key for key, value in got.items() if value is not None} and \
+            all(same(given[key], got[key]) for key in keys)
+    if isinstance(given, list) and isinstance(got, list):
+        return len(given) == len(got) and all(map(same, given, got))
+    if isinstance(given, bool) or isinstance(got, bool):
+        return given is got
+    return bool(given == got)

@@ -114,7 +114,6 @@ static handle *handle_new(const curl_transport *t)
   handle *h = calloc(1, sizeof *h);
   if (h == NULL)
     return NULL;
-  h->lines.secret = true; /* the token is among them */
   h->easy = curl_easy_init();
   if (h->easy == NULL || set_up(h->easy, h, t) != CURLE_OK) {
     handle_free(h);

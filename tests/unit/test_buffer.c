@@ -143,6 +143,24 @@ static void free_keeps_the_limit_alone(void **state)
   aca__buffer_free(&buffer);
 }
 
+static void a_secret_one_grows_all_the_same(void **state)
+{
+  (void)state;
+  aca__buffer buffer = {.secret = true, .limit = 5000};
+  for (int i = 0; i < 5000; i++) {
+    aca__buffer_char(&buffer, (char)('a' + i % 26));
+    assert_int_equal(buffer.length, i + 1);
+  }
+  for (int i = 0; i < 5000; i++)
+    assert_int_equal(buffer.data[i], 'a' + i % 26);
+  aca__buffer_char(&buffer, 'x');
+  assert_true(buffer.full);
+  aca__buffer_free(&buffer);
+  assert_true(buffer.secret);
+  assert_int_equal(buffer.limit, 5000);
+  aca__buffer_free(&buffer);
+}
+
 static void wiping_leaves_zeros(void **state)
 {
   (void)state;
@@ -165,6 +183,7 @@ int main(void)
       cmocka_unit_test(a_failure_sticks),
       cmocka_unit_test(a_size_beyond_reason_is_refused),
       cmocka_unit_test(free_keeps_the_limit_alone),
+      cmocka_unit_test(a_secret_one_grows_all_the_same),
       cmocka_unit_test(wiping_leaves_zeros),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -142,9 +142,16 @@ static void good_endpoints_are_taken(void **state)
 {
   (void)state;
   static const char *const endpoints[] = {
-      "https://management.azure.com", "HTTPS://Management.Azure.COM", "https://example.com/", "https://example.com:8443",
-      "https://example.com:1/a/b",    "https://10.0.0.1",             "https://[::1]:8443",   "https://[2001:db8::7]/x",
-      "https://a-b.c",                "https://localhost",
+      "https://management.azure.com",
+      "HTTPS://Management.Azure.COM",
+      "https://example.com/",
+      "https://example.com:8443",
+      "https://example.com:1/a/b",
+      "https://10.0.0.1",
+      "https://[::1]:8443",
+      "https://[2001:db8::7]/x",
+      "https://a-b.c",
+      "https://localhost",
   };
   for (size_t i = 0; i < COUNT(endpoints); i++) {
     assert_endpoint(endpoints[i], false, true);
@@ -227,6 +234,9 @@ static void a_token_goes_over_http_to_loopback_alone(void **state)
       {"http://127.0.0.1.2", false},
       {"http://127.0.0.1.", false},
       {"http://127.1", false},
+      {"http://127.0.0.256", false}, /* names, to a resolver */
+      {"http://127...1", false},
+      {"http://127.0.0.12345678901234567890", false},
       {"http://127", false},
       {"http://localhost.evil.com", false},
       {"http://localhost.", false},

@@ -106,7 +106,8 @@ static void empty_is_not_absent(void **state)
 {
   (void)state;
   aca_response *response;
-  const sample *s = decode("{\"texts\":[],\"parts\":[],\"text_map\":{},\"part_map\":{},\"one\":{},\"text\":\"\"}", &response);
+  const sample *s =
+      decode("{\"texts\":[],\"parts\":[],\"text_map\":{},\"part_map\":{},\"one\":{},\"text\":\"\"}", &response);
   assert_true(s->texts.count == 0 && s->texts.items != NULL);
   assert_true(s->parts.count == 0 && s->parts.items != NULL);
   assert_true(s->text_map.count == 0 && s->text_map.items != NULL);
@@ -182,7 +183,8 @@ static void members_come_in_any_order(void **state)
 {
   (void)state;
   aca_response *response;
-  const sample *s = decode("{\"fixed\":\"f\",\"unknown\":1,\"flag\":true,\"text\":\"t\",\"secret\":\"s\",\"small\":1}", &response);
+  const sample *s =
+      decode("{\"fixed\":\"f\",\"unknown\":1,\"flag\":true,\"text\":\"t\",\"secret\":\"s\",\"small\":1}", &response);
   assert_string_equal(s->fixed, "f");
   assert_true(s->flag.set);
   assert_string_equal(s->text, "t");
@@ -207,7 +209,8 @@ static void unknown_members_are_kept_as_they_are(void **state)
 {
   (void)state;
   aca_response *response;
-  const sample *s = decode("{\"a\":null,\"text\":\"t\",\"b\":[1,{\"c\":\"\\n\"}],\"one\":{\"d\":12345678901234567890}}", &response);
+  const sample *s =
+      decode("{\"a\":null,\"text\":\"t\",\"b\":[1,{\"c\":\"\\n\"}],\"one\":{\"d\":12345678901234567890}}", &response);
   assert_string_equal(s->extra_json, "{\"a\":null,\"b\":[1,{\"c\":\"\\n\"}]}");
   assert_string_equal(s->one->extra_json, "{\"d\":12345678901234567890}");
   aca_response_free(response);
@@ -234,7 +237,8 @@ static void assert_misfit(const char *name, const char *value, const char *warni
   aca_response_free(response);
 
   response = aca__response_new();
-  assert_int_equal(aca__response_decode(response, &sample_model, json, strlen(json), ACA__DECODE_STRICT), ACA_ERROR_DECODE);
+  assert_int_equal(aca__response_decode(response, &sample_model, json, strlen(json), ACA__DECODE_STRICT),
+                   ACA_ERROR_DECODE);
   assert_string_equal(aca_response_message(response), warning);
   assert_null(aca_response_value(response));
   aca_response_free(response);
@@ -348,8 +352,9 @@ static void integers_have_their_range(void **state)
 static void paths_lead_to_the_place(void **state)
 {
   (void)state;
-  static const char json[] = "{\"self\":{\"parts\":[{\"name\":\"a\"},{\"count\":\"b\"}],\"part_map\":{\"k\":{\"name\":5}},"
-                             "\"self\":{\"smalls\":[1,2,\"3\"],\"one\":[]}},\"flag\":0}";
+  static const char json[] =
+      "{\"self\":{\"parts\":[{\"name\":\"a\"},{\"count\":\"b\"}],\"part_map\":{\"k\":{\"name\":5}},"
+      "\"self\":{\"smalls\":[1,2,\"3\"],\"one\":[]}},\"flag\":0}";
   static const char *const warnings[] = {
       "self.parts[1].count: expected an int32, found a string",
       "self.part_map.k.name: expected a string, found a number",
@@ -376,7 +381,8 @@ static void strict_stops_at_the_first(void **state)
   (void)state;
   static const char json[] = "{\"text\":\"t\",\"one\":{\"count\":\"x\"},\"flag\":0}";
   aca_response *response = aca__response_new();
-  assert_int_equal(aca__response_decode(response, &sample_model, json, strlen(json), ACA__DECODE_STRICT), ACA_ERROR_DECODE);
+  assert_int_equal(aca__response_decode(response, &sample_model, json, strlen(json), ACA__DECODE_STRICT),
+                   ACA_ERROR_DECODE);
   assert_string_equal(aca_response_message(response), "one.count: expected an int32, found a string");
   assert_null(aca_response_value(response));
   aca_response_free(response);

@@ -174,9 +174,10 @@ static void secrets_are_redacted(void **state)
 static void misfits_that_may_hold_secrets_stay_out_when_redacting(void **state)
 {
   (void)state;
-  static const char json[] = "{\"secret\":{\"x\":\"zeta\"},\"secrets\":\"eta\",\"one\":[{\"password\":\"theta\"}],"
-                             "\"parts\":[{\"password\":\"iota\"},7],\"part_map\":{\"k\":{\"password\":\"kappa\"},\"l\":1},"
-                             "\"small\":\"visible\",\"new\":\"visible\"}";
+  static const char json[] =
+      "{\"secret\":{\"x\":\"zeta\"},\"secrets\":\"eta\",\"one\":[{\"password\":\"theta\"}],"
+      "\"parts\":[{\"password\":\"iota\"},7],\"part_map\":{\"k\":{\"password\":\"kappa\"},\"l\":1},"
+      "\"small\":\"visible\",\"new\":\"visible\"}";
   aca_response *response;
   const void *value;
   assert_int_equal(aca_model_decode(&sample_model, json, strlen(json), &response, &value), ACA_OK);

@@ -406,7 +406,8 @@ static void wide_numbers_keep_every_digit(void **state)
 static void wide_numbers_are_found_at_every_offset(void **state)
 {
   (void)state;
-  static const char *const numbers[] = {"9007199254740993", "-0.1234567890123456", "1234567890.123456", "1234567890123456e300"};
+  static const char *const numbers[] = {"9007199254740993", "-0.1234567890123456", "1234567890.123456",
+                                        "1234567890123456e300"};
   for (size_t n = 0; n < COUNT(numbers); n++)
     for (int pad = 0; pad < 300; pad++) {
       char text[400];
@@ -428,8 +429,8 @@ static void the_longest_number_has_63_characters(void **state)
     snprintf(text, sizeof text, "[%.*s,1]", length, digits);
     assert_reads(text, text);
   }
-  assert_refused("1234567890123456789012345678901234567890123456789012345678901234", "a number of more than 63 characters",
-                 64);
+  assert_refused("1234567890123456789012345678901234567890123456789012345678901234",
+                 "a number of more than 63 characters", 64);
   assert_refused("[0.12345678901234567890123456789012345678901234567890123456789012]",
                  "a number of more than 63 characters", 65);
   assert_refused("[1e00000000000000000000000000000000000000000000000000000000000000]",

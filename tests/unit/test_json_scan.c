@@ -173,8 +173,9 @@ static void many_open_brackets_need_a_scan(void **state)
 static void plain_texts_need_none(void **state)
 {
   (void)state;
-  static const char text[] = "{\"id\": \"/subscriptions/651f8027-33e8-4ec4-97b4-f6e9f3dc8744\", \"port\": 80, \"cpu\": 0.25, "
-                             "\"at\": \"2022-07-14T19:22:50.3080223Z\", \"list\": [1, 2, 123456789012345, null, true]}";
+  static const char text[] =
+      "{\"id\": \"/subscriptions/651f8027-33e8-4ec4-97b4-f6e9f3dc8744\", \"port\": 80, \"cpu\": 0.25, "
+      "\"at\": \"2022-07-14T19:22:50.3080223Z\", \"list\": [1, 2, 123456789012345, null, true]}";
   assert_false(aca__needs_scan(text, sizeof text - 1));
   assert_false(aca__needs_scan("", 0));
   for (size_t length = 0; length < sizeof text; length++)

@@ -246,7 +246,8 @@ static void a_full_buffer_is_told(void **state)
   for (size_t limit = 1; limit < 70; limit++) {
     aca__buffer out = {.limit = limit};
     write_sample(&(aca__writer){.out = &out});
-    assert_true(out.failed == (limit < strlen("{\"list\":[1,{},[null]],\"no \\\"thing\\\"\":[],\"yes\":true,\"no\":false}")));
+    assert_true(out.failed ==
+                (limit < strlen("{\"list\":[1,{},[null]],\"no \\\"thing\\\"\":[],\"yes\":true,\"no\":false}")));
     aca__buffer_free(&out);
   }
 }

@@ -129,8 +129,9 @@ static void decoding_says_what_is_wrong(void **state)
   for (size_t i = 0; i < COUNT(cases); i++) {
     aca_response *response = NULL;
     const void *value = "untouched";
-    assert_int_equal(aca_model_decode(&aca_container_app_model, cases[i].json, strlen(cases[i].json), &response, &value),
-                     ACA_ERROR_DECODE);
+    assert_int_equal(
+        aca_model_decode(&aca_container_app_model, cases[i].json, strlen(cases[i].json), &response, &value),
+        ACA_ERROR_DECODE);
     assert_string_equal(aca_response_message(response), cases[i].message);
     assert_int_equal(aca_response_status(response), ACA_ERROR_DECODE);
     assert_string_equal(value, "untouched");

@@ -68,11 +68,13 @@ static void the_clients_request_id_is_on_both_sides(void **state)
 {
   (void)state;
   fake f;
-  aca_client *client = client_for(&f, (fake_answer){.http_status = 200, .headers = "x-ms-request-id: theirs\nDate: today", .body = "{}"}, false);
+  aca_client *client = client_for(
+      &f, (fake_answer){.http_status = 200, .headers = "x-ms-request-id: theirs\nDate: today", .body = "{}"}, false);
   aca_response *response;
   const aca_container_app *app;
-  assert_int_equal(aca_container_apps_get(client, "rg", "web", &(aca_call_options){.client_request_id = "ours"}, &response, &app),
-                   ACA_OK);
+  assert_int_equal(
+      aca_container_apps_get(client, "rg", "web", &(aca_call_options){.client_request_id = "ours"}, &response, &app),
+      ACA_OK);
   assert_contains(f.headers, "x-ms-client-request-id: ours\n");
   assert_string_equal(aca_response_client_request_id(response), "ours");
   assert_string_equal(aca_response_request_id(response), "theirs");
@@ -147,10 +149,15 @@ static void an_operation_without_result_does_not_read_the_body(void **state)
     int http_status;
     const char *body;
     aca_status status;
-  } cases[] = {{200, "", ACA_OK}, {200, "nonsense", ACA_OK}, {202, "{}", ACA_OK}, {204, "", ACA_OK}, {404, "", ACA_ERROR_SERVICE}};
+  } cases[] = {{200, "", ACA_OK},
+               {200, "nonsense", ACA_OK},
+               {202, "{}", ACA_OK},
+               {204, "", ACA_OK},
+               {404, "", ACA_ERROR_SERVICE}};
   for (size_t i = 0; i < COUNT(cases); i++) {
     fake f;
-    aca_client *client = client_for(&f, (fake_answer){.http_status = cases[i].http_status, .body = cases[i].body}, true);
+    aca_client *client =
+        client_for(&f, (fake_answer){.http_status = cases[i].http_status, .body = cases[i].body}, true);
     aca_response *response;
     assert_int_equal(aca_container_apps_delete(client, "rg", "web", NULL, &response), cases[i].status);
     assert_null(aca_response_value(response));
@@ -160,7 +167,8 @@ static void an_operation_without_result_does_not_read_the_body(void **state)
   }
 }
 
-static const char misfit[] = "{\"name\":\"web\",\"tags\":[\"a\"],\"properties\":{\"configuration\":{\"ingress\":{\"targetPort\":\"80\"}}}}";
+static const char misfit[] =
+    "{\"name\":\"web\",\"tags\":[\"a\"],\"properties\":{\"configuration\":{\"ingress\":{\"targetPort\":\"80\"}}}}";
 
 static void what_does_not_fit_is_a_warning(void **state)
 {

@@ -55,7 +55,8 @@ static void the_url_of_an_operation(void **state)
   (void)state;
   aca_client *client = new_client();
   aca_request *request;
-  assert_int_equal(aca_container_apps_get_auth_token_request(client, "rg", "testcontainerapp0", NULL, &request), ACA_OK);
+  assert_int_equal(aca_container_apps_get_auth_token_request(client, "rg", "testcontainerapp0", NULL, &request),
+                   ACA_OK);
   assert_string_equal(aca_request_url(request), APPS "testcontainerapp0/getAuthtoken?api-version=2023-05-01");
   assert_string_equal(aca_request_method(request), "POST");
   assert_int_equal(aca_request_status(request), ACA_OK);
@@ -141,7 +142,8 @@ static void bad_ids_are_refused_by_name(void **state)
     if (bad[i].value == NULL)
       continue;
     snprintf(message, sizeof message, "subscriptionId: %s", bad[i].fault);
-    status = aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.subscription_id = bad[i].value}, &request);
+    status = aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.subscription_id = bad[i].value},
+                                            &request);
     assert_refused(client, status, request, message);
   }
   aca_client_free(client);
@@ -170,8 +172,10 @@ static void the_api_version_is_the_calls_the_clients_or_the_operations(void **st
   (void)state;
   aca_client *client = NULL;
   aca_request *request;
-  assert_int_equal(aca_client_new(&(aca_client_options){.endpoint = BASE, .subscription_id = "s", .api_version = "2024-03-01"}, &client),
-                   ACA_OK);
+  assert_int_equal(
+      aca_client_new(&(aca_client_options){.endpoint = BASE, .subscription_id = "s", .api_version = "2024-03-01"},
+                     &client),
+      ACA_OK);
   assert_int_equal(aca_container_apps_get_request(client, "rg", "web", NULL, &request), ACA_OK);
   assert_contains(aca_request_url(request), "?api-version=2024-03-01");
   aca_request_free(request);
@@ -190,15 +194,18 @@ static void query_arguments_are_optional(void **state)
   (void)state;
   aca_client *client = new_client();
   aca_request *request;
-  assert_int_equal(aca_container_apps_revisions_list_revisions_request(client, "rg", "web", NULL, NULL, &request), ACA_OK);
+  assert_int_equal(aca_container_apps_revisions_list_revisions_request(client, "rg", "web", NULL, NULL, &request),
+                   ACA_OK);
   assert_string_equal(aca_request_url(request), APPS "web/revisions?api-version=2023-05-01");
   aca_request_free(request);
-  assert_int_equal(aca_container_apps_revisions_list_revisions_request(client, "rg", "web", "active eq true&x=/..", NULL, &request),
-                   ACA_OK);
+  assert_int_equal(
+      aca_container_apps_revisions_list_revisions_request(client, "rg", "web", "active eq true&x=/..", NULL, &request),
+      ACA_OK);
   assert_string_equal(aca_request_url(request),
                       APPS "web/revisions?api-version=2023-05-01&$filter=active%20eq%20true%26x%3D%2F..");
   aca_request_free(request);
-  assert_int_equal(aca_container_apps_revisions_list_revisions_request(client, "rg", "web", "..", NULL, &request), ACA_OK);
+  assert_int_equal(aca_container_apps_revisions_list_revisions_request(client, "rg", "web", "..", NULL, &request),
+                   ACA_OK);
   aca_request_free(request);
   aca_status status = aca_container_apps_revisions_list_revisions_request(client, "rg", "web", "a\nb", NULL, &request);
   assert_refused(client, status, request, "$filter: has a control character");
@@ -269,8 +276,11 @@ static void given_headers_are_added_or_replace(void **state)
 {
   (void)state;
   char name[] = "If-Match", value[] = "\"etag\"";
-  const aca_header headers[] = {
-      {name, value}, {"accept", "text/plain"}, {"X-Empty", ""}, {"x-MiXed!#$%&'*+-.^_`|~0", "\xC3\xA4"}, {"if-match", "*"}};
+  const aca_header headers[] = {{name, value},
+                                {"accept", "text/plain"},
+                                {"X-Empty", ""},
+                                {"x-MiXed!#$%&'*+-.^_`|~0", "\xC3\xA4"},
+                                {"if-match", "*"}};
   const aca_call_options options = {.headers = headers, .header_count = COUNT(headers)};
   aca_client *client = new_client();
   aca_request *request;
@@ -321,7 +331,8 @@ static void bad_headers_are_refused(void **state)
     aca_status status = aca_container_apps_get_request(client, "rg", "web", &options, &request);
     assert_refused(client, status, request, bad[i].message);
   }
-  aca_status status = aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.header_count = 1}, &request);
+  aca_status status =
+      aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.header_count = 1}, &request);
   assert_refused(client, status, request, "headers: NULL");
   aca_client_free(client);
 }
@@ -359,8 +370,9 @@ static void the_id_may_be_given(void **state)
   char id[] = "my-id";
   aca_client *client = new_client();
   aca_request *request;
-  assert_int_equal(aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.client_request_id = id}, &request),
-                   ACA_OK);
+  assert_int_equal(
+      aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.client_request_id = id}, &request),
+      ACA_OK);
   memset(id, 'x', 2);
   assert_string_equal(header_of(request, "x-ms-client-request-id"), "my-id");
   aca_request_free(request);
@@ -429,12 +441,14 @@ static void limits_are_the_calls_or_the_clients(void **state)
   assert_int_equal(request->timeout_ms, 7);
   assert_false(request->strict);
   aca_request_free(request);
-  assert_int_equal(aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.timeout_ms = 9, .strict = true}, &request),
+  assert_int_equal(aca_container_apps_get_request(client, "rg", "web",
+                                                  &(aca_call_options){.timeout_ms = 9, .strict = true}, &request),
                    ACA_OK);
   assert_int_equal(request->timeout_ms, 9);
   assert_true(request->strict);
   aca_request_free(request);
-  aca_status status = aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.timeout_ms = -1}, &request);
+  aca_status status =
+      aca_container_apps_get_request(client, "rg", "web", &(aca_call_options){.timeout_ms = -1}, &request);
   assert_refused(client, status, request, "timeout_ms: negative");
   aca_client_free(client);
 }

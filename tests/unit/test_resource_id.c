@@ -196,7 +196,8 @@ static void ids_are_equal_in_any_case(void **state)
 {
   (void)state;
   assert_true(aca_resource_id_equal(APP, APP));
-  assert_true(aca_resource_id_equal(APP, "/SUBSCRIPTIONS/S1/resourcegroups/G1/Providers/microsoft.APP/ContainerApps/WEB"));
+  assert_true(
+      aca_resource_id_equal(APP, "/SUBSCRIPTIONS/S1/resourcegroups/G1/Providers/microsoft.APP/ContainerApps/WEB"));
   assert_true(aca_resource_id_equal(APP, APP "/"));
   assert_true(aca_resource_id_equal("//" S, S));
   assert_true(aca_resource_id_equal("/subscriptions//s1", S));

@@ -1,4 +1,4 @@
-/* No memory that held an access token is given back with the token in it. The program is linked so that what the
+/* No memory that held an access token or a request's body is given back with a secret in it. The program is linked so that what the
  * library frees or grows passes through here; libcurl's own memory does not. */
 #include <malloc.h>
 #include <stdlib.h>
@@ -64,9 +64,8 @@ static void the_watch_sees_what_it_should(void **state)
 {
   (void)state;
   watch(true);
-  char *memory = malloc(200);
+  char *volatile memory = calloc(1, 200); /* volatile: what is freed at once need not be written */
   assert_non_null(memory);
-  memset(memory, 0, 200);
   memcpy(memory + 77, TOKEN, sizeof TOKEN - 1);
   free(memory);
   watch(false);
@@ -163,6 +162,31 @@ static void the_transport_wipes_its_header_lines(void **state)
   server_stop(s);
 }
 
+/* The secret comes first, so that the body grows with it inside. */
+static void a_request_wipes_its_body(void **state)
+{
+  (void)state;
+  static char image[5000];
+  memset(image, 'i', sizeof image - 1);
+  const aca_secret secrets[] = {{.name = "s", .value = TOKEN}};
+  const aca_container containers[] = {{.name = "c", .image = image}};
+  const aca_configuration configuration = {.secrets = {1, secrets}};
+  const aca_template template = {.containers = {1, containers}};
+  const aca_container_app_properties properties = {.configuration = &configuration, .template_ = &template};
+  const aca_container_app app = {.location = "eastus", .properties = &properties};
+  fake f = {.answer = {.http_status = 200, .body = "{}"}};
+  aca_client *client = fake_client(&f, NULL);
+  aca_response *response;
+  const aca_container_app *result;
+  watch(true);
+  assert_int_equal(aca_container_apps_create_or_update(client, "rg", "web", &app, NULL, &response, &result), ACA_OK);
+  watch(false);
+  assert_contains(f.body, TOKEN);
+  assert_int_equal(with_token, 0);
+  aca_response_free(response);
+  aca_client_free(client);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -171,6 +195,7 @@ int main(void)
       cmocka_unit_test(a_call_wipes_its_token),
       cmocka_unit_test(a_failed_call_wipes_its_token),
       cmocka_unit_test(the_transport_wipes_its_header_lines),
+      cmocka_unit_test(a_request_wipes_its_body),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

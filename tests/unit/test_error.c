@@ -47,6 +47,8 @@ static const expectation expectations[] = {
      .message = "capitals", .line = "HTTP status 409: Conflict: capitals"},
     {.body = "{\"Error\":{\"Code\":\"A\",\"MESSAGE\":\"B\"}}", .code = "A", .message = "B",
      .line = "HTTP status 409: A: B"},
+    {.body = "{\"code\":\"C\",\"message\":\"D\",\"error\":{\"code\":\"A\",\"message\":\"B\"}}", .code = "A",
+     .message = "B", .line = "HTTP status 409: A: B"}, /* both at once */
     {.body = "{\"error\":{\"code\":\"A\"}}", .code = "A", .line = "HTTP status 409: A"},
     {.body = "{\"error\":{\"message\":\"B\"}}", .message = "B", .line = "HTTP status 409: B"},
     {.body = "{\"error\":{\"code\":404,\"message\":\"B\"}}", .code = "404", .message = "B",

@@ -81,7 +81,6 @@ void aca__buffer_free(aca__buffer *buffer)
 
 void aca__wipe(void *memory, size_t size)
 {
-  volatile unsigned char *byte = memory;
-  while (size-- > 0)
-    *byte++ = 0;
+  if (size > 0)
+    explicit_bzero(memory, size);
 }

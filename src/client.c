@@ -145,8 +145,8 @@ static bool keep(aca_client *client, const char **slot, const char *text, const 
 static bool set_up(aca_client *client, const aca_client_options *options)
 {
   const char *app = options->application_id;
-  const char *user_agent =
-      aca__arena_format(&client->arena, "%s%slibaca/" ACA_VERSION " (C11)", app != NULL ? app : "", app != NULL ? " " : "");
+  const char *user_agent = aca__arena_format(&client->arena, "%s%slibaca/" ACA_VERSION " (C11)",
+                                             app != NULL ? app : "", app != NULL ? " " : "");
   const char *endpoint = options->endpoint != NULL ? options->endpoint : clouds[options->cloud].endpoint;
   size_t length = strlen(endpoint);
   while (endpoint[length - 1] == '/')

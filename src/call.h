@@ -1,14 +1,17 @@
-/* One call as a state machine: it is handed tokens and answers and says what to do next. It does no I/O. */
+/* One call as a state machine: it is handed tokens, answers and the time, and says what to do next. It does no I/O. */
 #ifndef ACA_CALL_H
 #define ACA_CALL_H
 
 #include "aca/request.h"
 #include "buffer.h"
+#include "clock.h"
+#include "registration.h"
 #include "transport.h"
 
 typedef enum aca__step {
   ACA__GET_TOKEN, /* append the token to `authorization`, then aca__call_token() */
-  ACA__SEND,      /* perform the exchange, then aca__call_answer() */
+  ACA__SEND,      /* perform the exchange into `receiver`, then aca__call_answer() */
+  ACA__WAIT,      /* until `wait_until`, asking aca__call_waited() every ACA__ASK_MS when `exchange.cancel` is set */
   ACA__FINISHED   /* status, message and value are on the response */
 } aca__step;
 
@@ -17,15 +20,27 @@ typedef struct aca__call {
   aca_response *response;
   aca__step step;
   aca__exchange exchange;
+  aca_response *receiver;    /* the response, or the answer to a registration */
   aca__buffer authorization; /* "Bearer " and the token; wiped by aca__call_end() */
+  int64_t started;
+  int64_t deadline;
+  int64_t wait_until;
+  int retries;
+  aca__registration registration;
 } aca__call;
 
-/* Starts the call; both outlive it. A request that could not be built is finished at once. */
-void aca__call_begin(aca__call *call, const aca_request *request, aca_response *response);
+/* Starts the call; both outlive it. A request that could not be built is finished at once. Nothing is sent before
+ * `not_before`, in ms of the clock. */
+void aca__call_begin(aca__call *call, const aca_request *request, aca_response *response, aca__now now,
+                     int64_t not_before);
 
 /* What became of the step. `message` is for a status other than ACA_OK. */
-void aca__call_token(aca__call *call, aca_status status, const char *message);
-void aca__call_answer(aca__call *call, aca_status status, const char *message);
+void aca__call_token(aca__call *call, aca_status status, const char *message, aca__now now);
+void aca__call_answer(aca__call *call, const aca__outcome *outcome, aca__now now);
+void aca__call_waited(aca__call *call, aca__now now);
+
+/* Ends it from outside, whatever the step. */
+void aca__call_abort(aca__call *call, aca_status status);
 
 /* Wipes and frees what the call holds. */
 void aca__call_end(aca__call *call);

@@ -1,14 +1,15 @@
 #include "client.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "aca/version.h"
+#include "retry.h"
+#include "url.h"
 
-enum { CONNECT_TIMEOUT_MS = 30000, LONGEST_APPLICATION_ID = 24 };
+enum { CONNECT_TIMEOUT_MS = 30000, POLL_INTERVAL_MS = 5000, LONGEST_APPLICATION_ID = 24 };
 static const size_t max_response_bytes = 64u << 20;
 
 /* Endpoints, and the audiences that Azure's own tools ask for; a scope is the audience and "/.default". */
@@ -30,45 +31,6 @@ bool aca__is_header_value(const char *text)
   return true;
 }
 
-static const char *after_scheme(const char *endpoint)
-{
-  if (strncasecmp(endpoint, "https://", 8) == 0)
-    return endpoint + 8;
-  return strncasecmp(endpoint, "http://", 7) == 0 ? endpoint + 7 : NULL;
-}
-
-/* The length of scheme, host and port. */
-static size_t origin_length(const char *url)
-{
-  const char *host = after_scheme(url);
-  return host != NULL ? (size_t)(host - url) + strcspn(host, "/?#") : 0;
-}
-
-bool aca__client_owns(const aca_client *client, const char *url)
-{
-  size_t length = origin_length(client->endpoint);
-  return origin_length(url) == length && strncasecmp(url, client->endpoint, length) == 0;
-}
-
-/* "host", "host:port", "[::1]:port", of characters that leave no doubt what is the host. */
-static bool is_authority(const char *text, size_t length)
-{
-  size_t host = 0;
-  if (length > 0 && text[0] == '[') {
-    host = 1 + strspn(text + 1, "0123456789abcdefABCDEF:.");
-    if (host < 3 || host >= length || text[host] != ']')
-      return false;
-    host++;
-  } else {
-    while (host < length && (isalnum((unsigned char)text[host]) || text[host] == '-' || text[host] == '.'))
-      host++;
-  }
-  if (host == 0 || host == length)
-    return host > 0;
-  size_t digits = strspn(text + host + 1, "0123456789");
-  return text[host] == ':' && digits > 0 && digits <= 5 && host + 1 + digits == length;
-}
-
 /* Only a whole IPv4 address is one: other digits and dots are a name, which anyone could answer for. */
 static bool is_loopback(const char *host, size_t length)
 {
@@ -87,16 +49,16 @@ static bool is_loopback(const char *host, size_t length)
 
 static const char *endpoint_fault(const char *endpoint, bool with_token)
 {
-  const char *host = after_scheme(endpoint);
+  const char *host = aca__url_after_scheme(endpoint);
   if (host == NULL)
     return "endpoint: https:// is expected at its start";
   size_t length = strcspn(host, "/?#");
-  if (!is_authority(host, length))
+  if (!aca__url_is_authority(host, length))
     return "endpoint: a host, with or without a port, is expected";
   for (const char *c = host + length; *c != '\0'; c++)
     if (*c <= ' ' || *c > '~' || strchr("?#\\\"<>", *c) != NULL)
       return "endpoint: a path without query or fragment is expected after the host";
-  if (with_token && tolower((unsigned char)endpoint[4]) != 's' && !is_loopback(host, length))
+  if (with_token && (endpoint[4] | 0x20) != 's' && !is_loopback(host, length))
     return "endpoint: a token goes out over https alone, but for loopback";
   return NULL;
 }
@@ -116,14 +78,13 @@ const char *aca_client_options_fault(const aca_client_options *options)
     return "options is NULL";
   if ((size_t)options->cloud >= sizeof clouds / sizeof clouds[0])
     return "cloud: unknown";
-  if (options->connect_timeout_ms < 0)
-    return "connect_timeout_ms: negative";
-  if (options->timeout_ms < 0)
-    return "timeout_ms: negative";
+#define NEGATIVE_FAULT(member) options->member < 0 ? #member ": negative" : NULL
 #define TEXT_FAULT(member) text_fault(options->member, #member ": empty", #member ": has a control character")
   const char *faults[] = {
-      TEXT_FAULT(subscription_id), TEXT_FAULT(endpoint), TEXT_FAULT(scope),
-      TEXT_FAULT(api_version),     TEXT_FAULT(ca_file),  TEXT_FAULT(application_id),
+      NEGATIVE_FAULT(connect_timeout_ms), NEGATIVE_FAULT(timeout_ms),       NEGATIVE_FAULT(try_timeout_ms),
+      NEGATIVE_FAULT(wait_timeout_ms),    NEGATIVE_FAULT(poll_interval_ms), TEXT_FAULT(subscription_id),
+      TEXT_FAULT(endpoint),               TEXT_FAULT(scope),                TEXT_FAULT(api_version),
+      TEXT_FAULT(ca_file),                TEXT_FAULT(proxy),                TEXT_FAULT(application_id),
   };
   for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
     if (faults[i] != NULL)
@@ -157,13 +118,25 @@ static bool set_up(aca_client *client, const aca_client_options *options)
       !keep(client, &client->scope, options->scope, clouds[options->cloud].scope) ||
       !keep(client, &client->api_version, options->api_version, NULL))
     return false;
+  client->retry = aca__retry_options(&options->retry);
+  client->log = options->log;
+  if (client->log.level == ACA_LOG_OFF)
+    client->log.level = ACA_LOG_INFO;
   client->timeout_ms = options->timeout_ms;
+  client->try_timeout_ms = options->try_timeout_ms;
+  client->wait_timeout_ms = options->wait_timeout_ms;
+  client->poll_interval_ms = options->poll_interval_ms != 0 ? options->poll_interval_ms : POLL_INTERVAL_MS;
+  client->never_register = options->never_register;
   client->max_response_bytes = options->max_response_bytes != 0 ? options->max_response_bytes : max_response_bytes;
   client->strict = options->strict;
-  client->transport =
-      aca__transport_curl_new(user_agent, options->ca_file, options->insecure_skip_verify,
-                              options->connect_timeout_ms != 0 ? options->connect_timeout_ms : CONNECT_TIMEOUT_MS);
-  return client->transport != NULL;
+  client->transport = aca__transport_curl_new(&(aca__transport_options){
+      .user_agent = user_agent,
+      .ca_file = options->ca_file,
+      .proxy = options->proxy,
+      .insecure_skip_verify = options->insecure_skip_verify,
+      .connect_timeout_ms = options->connect_timeout_ms != 0 ? options->connect_timeout_ms : CONNECT_TIMEOUT_MS,
+  });
+  return client->transport != NULL && aca__retry_keep(&client->retry, &client->arena);
 }
 
 aca_status aca_client_new(const aca_client_options *options, aca_client **client)

@@ -14,13 +14,16 @@ struct aca_client {
   const char *api_version;
   aca_credential *credential;
   aca__transport *transport;
+  aca_retry_options retry; /* with defaults in place */
+  aca_log_options log;
   long timeout_ms;
+  long try_timeout_ms;
+  long wait_timeout_ms;
+  long poll_interval_ms;
+  bool never_register;
   size_t max_response_bytes;
   bool strict;
 };
-
-/* Whether `url` has the endpoint's scheme, host and port: only there may the token go. */
-bool aca__client_owns(const aca_client *client, const char *url);
 
 /* Puts another transport in place, for tests; the client frees it. */
 void aca__client_set_transport(aca_client *client, aca__transport *transport);

@@ -1,6 +1,5 @@
 /* The error bodies of Azure Resource Manager: wrapped in "error", flat, or with capitalised keys. */
 #include <string.h>
-#include <strings.h>
 
 #include "response.h"
 
@@ -8,23 +7,6 @@ typedef struct reader {
   aca_response *response;
   bool failed; /* out of memory */
 } reader;
-
-/* The member called `name` in any letter case, or NULL. */
-static aca__node *member(aca__node *object, const char *name)
-{
-  aca__view view;
-  if (object == NULL)
-    return NULL;
-  aca__json_view(object, &view);
-  if (view.kind != ACA__OBJECT)
-    return NULL;
-  for (aca__node *node = view.child; node != NULL; node = view.next) {
-    aca__json_view(node, &view);
-    if (strcasecmp(view.name, name) == 0)
-      return node;
-  }
-  return NULL;
-}
 
 static const char *json_text(reader *r, aca__node *node)
 {
@@ -45,7 +27,7 @@ static const char *json_text(reader *r, aca__node *node)
 /* A string as it is; a number, which some services send as a code, as its JSON text; else NULL. */
 static const char *member_text(reader *r, aca__node *object, const char *name)
 {
-  aca__node *node = member(object, name);
+  aca__node *node = aca__json_member(object, name);
   aca__view view;
   if (node == NULL)
     return NULL;
@@ -62,10 +44,10 @@ static void read_error(reader *r, aca__node *object, aca_error *error)
       .code = member_text(r, object, "code"),
       .message = member_text(r, object, "message"),
       .target = member_text(r, object, "target"),
-      .inner_error_json = json_text(r, member(object, "innererror")),
-      .additional_info_json = json_text(r, member(object, "additionalInfo")),
+      .inner_error_json = json_text(r, aca__json_member(object, "innererror")),
+      .additional_info_json = json_text(r, aca__json_member(object, "additionalInfo")),
   };
-  aca__node *details = member(object, "details");
+  aca__node *details = aca__json_member(object, "details");
   aca__view view = {.kind = ACA__NULL};
   if (details != NULL)
     aca__json_view(details, &view);
@@ -108,7 +90,7 @@ static aca_error *find_error(reader *r)
   r->failed = error == NULL;
   if (error == NULL)
     return NULL;
-  aca__node *wrapped = member(root, "error");
+  aca__node *wrapped = aca__json_member(root, "error");
   if (wrapped != NULL) {
     read_error(r, wrapped, error);
     if (known(error))

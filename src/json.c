@@ -142,6 +142,16 @@ size_t aca__json_count(aca__node *array)
   return count;
 }
 
+aca__node *aca__json_member(aca__node *object, const char *name)
+{
+  return cJSON_IsObject(object) ? cJSON_GetObjectItem(object, name) : NULL;
+}
+
+const char *aca__json_text(aca__node *node)
+{
+  return cJSON_GetStringValue(node);
+}
+
 bool aca__json_int64(const aca__view *view, int64_t *value)
 {
   if (view->text != NULL) {

@@ -32,6 +32,12 @@ typedef struct aca__view {
 void aca__json_view(aca__node *node, aca__view *view);
 size_t aca__json_count(aca__node *array);
 
+/* The member called `name` in any letter case; NULL when there is none or `object` is none. */
+aca__node *aca__json_member(aca__node *object, const char *name);
+
+/* The text of a string; NULL for anything else, NULL included. */
+const char *aca__json_text(aca__node *node);
+
 /* The exact integer of a number; false when it is none or beyond int64. */
 bool aca__json_int64(const aca__view *view, int64_t *value);
 

@@ -1,44 +1,132 @@
-/* The blocking driver: does what the call asks for, on the thread that wants the answer. */
-#include <time.h>
+/* The blocking driver: does what calls, pollers and pagers ask for, on the thread that wants the answer. */
+#include "perform.h"
 
-#include "aca/operation.h"
 #include "call.h"
 #include "client.h"
 #include "credential.h"
+#include "pager.h"
+#include "poller.h"
 #include "request.h"
 #include "response.h"
 
-static void get_token(aca__call *call)
+void aca__get_token(aca__call *call)
 {
   const aca_client *client = call->request->client;
+  aca__now now = aca__clock();
   const char *message = NULL;
-  aca_status status = aca__credential_get(client->credential, client->scope, (int64_t)time(NULL),
-                                          &call->authorization, &call->response->arena, &message);
-  aca__call_token(call, status, message);
+  aca_status status = aca__credential_get(client->credential, client->scope, now.unix_s, &call->authorization,
+                                          &call->response->arena, &message);
+  aca__call_token(call, status, message, aca__clock());
 }
 
 static void send_request(aca__call *call)
 {
   aca__transport *transport = call->request->client->transport;
-  const char *message = NULL;
-  aca_status status = transport->perform(transport, &call->exchange, call->response, &message);
-  aca__call_answer(call, status, message);
+  aca__outcome outcome = transport->perform(transport, &call->exchange, call->receiver);
+  aca__call_answer(call, &outcome, aca__clock());
 }
 
-aca_status aca_request_perform(aca_request *request, aca_response **response)
+static void wait(aca__call *call)
+{
+  int64_t left = call->wait_until - aca__clock().ms;
+  aca__sleep(call->exchange.cancel != NULL && left > ACA__ASK_MS ? ACA__ASK_MS : left);
+  aca__call_waited(call, aca__clock());
+}
+
+static aca_status perform(const aca_request *request, int64_t not_before, aca_response **response)
 {
   aca__call call;
   *response = aca__response_new();
   if (aca__response_is_constant(*response))
     return ACA_ERROR_MEMORY;
-  aca__call_begin(&call, request, *response);
+  aca__call_begin(&call, request, *response, aca__clock(), not_before);
   while (call.step != ACA__FINISHED)
-    if (call.step == ACA__GET_TOKEN)
-      get_token(&call);
-    else
-      send_request(&call);
+    switch (call.step) {
+    case ACA__GET_TOKEN: aca__get_token(&call); break;
+    case ACA__SEND: send_request(&call); break;
+    case ACA__WAIT: wait(&call); break;
+    case ACA__FINISHED: break;
+    }
   aca__call_end(&call);
   return (*response)->status;
+}
+
+aca_status aca_request_perform(aca_request *request, aca_response **response)
+{
+  return perform(request, 0, response);
+}
+
+/* ---- pollers ---- */
+
+static void step(aca_poller *poller, int64_t not_before)
+{
+  aca_response *response;
+  const aca_request *request = aca__poller_request(poller, aca__clock());
+  if (request == NULL)
+    return;
+  (void)!perform(request, not_before, &response);
+  aca__poller_answer(poller, response, aca__clock());
+}
+
+aca_status aca_poller_step(aca_poller *poller)
+{
+  if (poller == NULL)
+    return ACA_ERROR_ARGUMENT;
+  aca__poller_retry(poller, aca__clock());
+  if (aca__poller_goes_on(poller, aca__clock()))
+    step(poller, 0);
+  return poller->phase == ACA__POLL_ENDED && poller->status == ACA_OK ? ACA_DONE : poller->status;
+}
+
+aca_status aca_poller_wait(aca_poller *poller)
+{
+  if (poller == NULL)
+    return ACA_ERROR_ARGUMENT;
+  aca__poller_retry(poller, aca__clock());
+  while (aca__poller_goes_on(poller, aca__clock()))
+    step(poller, aca__poller_due(poller));
+  return poller->status;
+}
+
+aca_status aca_operation_begin(aca_client *client, const aca_operation *operation, const char *const *arguments,
+                               const void *body, const aca_call_options *options, aca_poller **poller)
+{
+  aca_request *request;
+  (void)!aca_operation_request(client, operation, arguments, body, options, &request); /* the poller repeats it */
+  aca_status status = aca_poller_new(request, poller);
+  if (status == ACA_OK)
+    status = aca_poller_step(*poller);
+  return status == ACA_DONE ? ACA_OK : status;
+}
+
+/* ---- pagers ---- */
+
+aca_status aca_pager_next_page(aca_pager *pager, const void **page)
+{
+  aca_response *response;
+  if (pager == NULL)
+    return ACA_ERROR_ARGUMENT;
+  const aca_request *request = aca__pager_request(pager);
+  if (request != NULL) {
+    (void)!perform(request, 0, &response);
+    aca__pager_answer(pager, response);
+  }
+  if (pager->status == ACA_OK)
+    *page = aca_response_value(pager->response);
+  return pager->status;
+}
+
+/* ---- whole operations ---- */
+
+static aca_status perform_and_wait(aca_request *request, aca_response **response)
+{
+  aca_poller *poller;
+  aca_status status = aca_poller_new(request, &poller);
+  if (status == ACA_OK)
+    status = aca_poller_wait(poller);
+  *response = aca__poller_take_response(poller);
+  aca_poller_free(poller);
+  return status;
 }
 
 aca_status aca_operation_call(aca_client *client, const aca_operation *operation, const char *const *arguments,
@@ -46,9 +134,13 @@ aca_status aca_operation_call(aca_client *client, const aca_operation *operation
                               const void **value)
 {
   aca_request *request;
-  (void)!aca_operation_request(client, operation, arguments, body, options, &request); /* perform() repeats it */
-  aca_status status = aca_request_perform(request, response);
-  aca_request_free(request);
+  aca_status status = aca_operation_request(client, operation, arguments, body, options, &request);
+  if (status == ACA_OK && operation->long_running) {
+    status = perform_and_wait(request, response);
+  } else {
+    status = aca_request_perform(request, response);
+    aca_request_free(request);
+  }
   if (status == ACA_OK && value != NULL)
     *value = (*response)->value;
   return status;

@@ -10,6 +10,7 @@
 
 #include "client.h"
 #include "codec.h"
+#include "retry.h"
 
 static const aca_request out_of_memory = {.status = ACA_ERROR_MEMORY, .message = "out of memory"};
 static const aca_call_options defaults = {0};
@@ -231,7 +232,7 @@ static const char *new_uuid(aca__arena *arena)
   return text;
 }
 
-static aca_status build_headers(aca_request *r, const aca_call_options *options)
+aca_status aca__request_headers(aca_request *r, const aca_call_options *options)
 {
   enum { OWN_HEADERS = 3 };
   const char *id = options->client_request_id;
@@ -268,8 +269,38 @@ static aca_status build_body(aca_request *r, const void *body, const aca_call_op
 
 /* ---- what users see ---- */
 
-aca_status aca_operation_request(aca_client *client, const aca_operation *operation, const char *const *arguments,
-                                 const void *body, const aca_call_options *options, aca_request **request)
+static long choose(long call, long client)
+{
+  return call != 0 ? call : client;
+}
+
+static aca_status set_limits(aca_request *r, const aca_call_options *options)
+{
+  const aca_client *client = r->client;
+  r->timeout_ms = choose(options->timeout_ms, client->timeout_ms);
+  r->try_timeout_ms = choose(options->try_timeout_ms, client->try_timeout_ms);
+  r->wait_timeout_ms = choose(options->wait_timeout_ms, client->wait_timeout_ms);
+  r->poll_interval_ms = choose(options->poll_interval_ms, client->poll_interval_ms);
+  r->strict = options->strict || client->strict;
+  r->progress = options->progress;
+  r->progress_data = options->progress_data;
+  r->cancel = options->cancel;
+  r->cancel_data = options->cancel_data;
+  if (r->timeout_ms < 0 || r->try_timeout_ms < 0 || r->wait_timeout_ms < 0 || r->poll_interval_ms < 0)
+    return refuse(r, "%s: negative", r->timeout_ms < 0        ? "timeout_ms"
+                                     : r->try_timeout_ms < 0  ? "try_timeout_ms"
+                                     : r->wait_timeout_ms < 0 ? "wait_timeout_ms"
+                                                              : "poll_interval_ms");
+  if (options->retry == NULL) {
+    r->retry = client->retry;
+    return ACA_OK;
+  }
+  r->retry = aca__retry_options(options->retry);
+  return aca__retry_keep(&r->retry, &r->arena) ? ACA_OK : no_memory(r);
+}
+
+aca_status aca__request_new(aca_client *client, const aca_operation *operation, const aca_call_options *options,
+                            aca_request **request)
 {
   aca_request *r = calloc(1, sizeof *r);
   *request = r != NULL ? r : (aca_request *)&out_of_memory;
@@ -277,24 +308,65 @@ aca_status aca_operation_request(aca_client *client, const aca_operation *operat
     return ACA_ERROR_MEMORY;
   r->message = aca_status_text(ACA_OK);
   r->body.secret = true; /* such as those of a container app */
-  if (client == NULL || operation == NULL || (operation->parameter_count > 0 && arguments == NULL))
-    return refuse(r, "%s is NULL", client == NULL ? "client" : operation == NULL ? "operation" : "arguments");
-  if (options == NULL)
-    options = &defaults;
+  if (client == NULL || operation == NULL)
+    return refuse(r, "%s is NULL", client == NULL ? "client" : "operation");
   r->client = client;
   r->operation = operation;
-  r->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : client->timeout_ms;
-  r->strict = options->strict || client->strict;
-  r->cancel = options->cancel;
-  r->cancel_data = options->cancel_data;
-  if (options->timeout_ms < 0)
-    return refuse(r, "timeout_ms: negative");
-  aca_status status = build_url(r, arguments, options);
+  r->method = operation->method;
+  r->result = operation->result;
+  return set_limits(r, options);
+}
+
+aca_status aca_operation_request(aca_client *client, const aca_operation *operation, const char *const *arguments,
+                                 const void *body, const aca_call_options *options, aca_request **request)
+{
+  if (options == NULL)
+    options = &defaults;
+  aca_status status = aca__request_new(client, operation, options, request);
+  if (status != ACA_OK)
+    return status;
+  aca_request *r = *request;
+  if (operation->parameter_count > 0 && arguments == NULL)
+    return refuse(r, "arguments is NULL");
+  status = build_url(r, arguments, options);
   if (status == ACA_OK)
     status = build_body(r, body, options);
   if (status == ACA_OK)
-    status = build_headers(r, options);
+    status = aca__request_headers(r, options);
   return status;
+}
+
+static bool goes_along(const char *header)
+{
+  return strncasecmp(header, "If-", 3) != 0 && strcasecmp(header, "Content-Type") != 0;
+}
+
+aca_request *aca__request_follow(const aca_request *first, const char *url, const aca_model *result)
+{
+  aca_request *r = calloc(1, sizeof *r);
+  if (r == NULL)
+    return NULL;
+  *r = *first;
+  r->arena = (aca__arena){0};
+  r->body = (aca__buffer){0};
+  r->method = "GET";
+  r->result = result;
+  r->header_count = 0;
+  r->url = aca__arena_copy(&r->arena, url, strlen(url));
+  r->headers = aca__arena_zeroed(&r->arena, first->header_count, sizeof *r->headers);
+  if (r->url == NULL || r->headers == NULL) {
+    aca_request_free(r);
+    return NULL;
+  }
+  for (size_t i = 0; i < first->header_count; i++)
+    if (goes_along(first->headers[i].name))
+      r->headers[r->header_count++] = first->headers[i];
+  return r;
+}
+
+bool aca__request_canceled(const aca_request *request)
+{
+  return request->cancel != NULL && request->cancel(request->cancel_data);
 }
 
 void aca_request_free(aca_request *request)
@@ -318,7 +390,7 @@ const char *aca_request_message(const aca_request *request)
 
 const char *aca_request_method(const aca_request *request)
 {
-  return request != NULL && request->operation != NULL ? request->operation->method : "";
+  return request != NULL && request->method != NULL ? request->method : "";
 }
 
 const char *aca_request_url(const aca_request *request)

@@ -6,6 +6,11 @@
 
 static const aca_response out_of_memory = {.status = ACA_ERROR_MEMORY, .message = "out of memory"};
 
+aca_response *aca__response_out_of_memory(void)
+{
+  return (aca_response *)&out_of_memory;
+}
+
 bool aca__response_is_constant(const aca_response *response)
 {
   return response == &out_of_memory;
@@ -15,7 +20,7 @@ aca_response *aca__response_new(void)
 {
   aca_response *response = calloc(1, sizeof *response);
   if (response == NULL)
-    return (aca_response *)&out_of_memory;
+    return aca__response_out_of_memory();
   response->message = aca_status_text(ACA_OK);
   response->last_warning = &response->warnings;
   return response;
@@ -26,6 +31,8 @@ void aca__response_reset(aca_response *response)
   aca__json_free(response->json);
   aca__buffer_clear(&response->headers);
   aca__buffer_clear(&response->body);
+  response->status = ACA_OK;
+  response->message = aca_status_text(ACA_OK);
   response->json = NULL;
   response->value = NULL;
   response->error = NULL;
@@ -36,14 +43,20 @@ void aca__response_reset(aca_response *response)
   response->warning_count = 0;
 }
 
+void aca__response_forget(aca_response *response)
+{
+  aca__response_reset(response);
+  aca__buffer_free(&response->headers);
+  aca__buffer_free(&response->body);
+  aca__arena_free(&response->arena);
+  response->client_request_id = NULL;
+}
+
 void aca_response_free(aca_response *response)
 {
   if (response == NULL || aca__response_is_constant(response))
     return;
-  aca__json_free(response->json);
-  aca__buffer_free(&response->headers);
-  aca__buffer_free(&response->body);
-  aca__arena_free(&response->arena);
+  aca__response_forget(response);
   free(response);
 }
 
@@ -202,6 +215,23 @@ const char *aca_response_client_request_id(const aca_response *response)
 int aca_response_attempts(const aca_response *response)
 {
   return response != NULL ? response->attempts : 0;
+}
+
+bool aca_response_rate_limit_at(const aca_response *response, size_t index, const char **limit, int64_t *remaining)
+{
+  static const char prefix[] = "x-ms-ratelimit-remaining-";
+  const char *name;
+  const char *value;
+  for (size_t i = 0; aca_response_header_at(response, i, &name, &value); i++) {
+    if (strncasecmp(name, prefix, sizeof prefix - 1) != 0 || index-- > 0)
+      continue;
+    char *end;
+    long long count = strtoll(value, &end, 10);
+    *limit = name + sizeof prefix - 1;
+    *remaining = end != value && *end == '\0' && count >= 0 ? count : -1;
+    return true;
+  }
+  return false;
 }
 
 size_t aca_response_warning_count(const aca_response *response)

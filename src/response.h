@@ -35,6 +35,9 @@ struct aca_response {
 /* Never NULL: out of memory it is a constant that says so, which aca_response_free() leaves alone. */
 aca_response *aca__response_new(void);
 
+/* The constant one. */
+aca_response *aca__response_out_of_memory(void);
+
 /* Whether this is the constant one, which must not be written to. */
 bool aca__response_is_constant(const aca_response *response);
 
@@ -48,6 +51,9 @@ void aca__response_add_header(aca_response *response, const char *name, size_t n
 
 /* Forgets the answer received so far, to make room for another. */
 void aca__response_reset(aca_response *response);
+
+/* Frees all that the response holds; it stays usable, and knows nothing. */
+void aca__response_forget(aca_response *response);
 
 /* STRICT: what does not fit is an error, not a warning. NULLS: known properties that are null go to extra_json. */
 enum { ACA__DECODE_STRICT = 1, ACA__DECODE_NULLS = 2 };

@@ -1,4 +1,4 @@
-/* The transport on libcurl: a pool of easy handles, each keeping its connections. */
+/* The transport on libcurl: a pool of easy handles, each keeping its connections, and multi handles, which keep theirs. */
 #include "transport.h"
 
 #include <curl/curl.h>
@@ -10,8 +10,12 @@
 #include "buffer.h"
 #include "response.h"
 
-typedef struct handle {
-  struct handle *next;
+typedef struct curl_transport curl_transport;
+
+typedef struct aca__transfer {
+  struct aca__transfer *next;
+  curl_transport *home;
+  void *owner; /* while it is in a multi handle */
   CURL *easy;
   aca__buffer lines; /* the header lines, one after the other; wiped after use */
   struct curl_slist *nodes;
@@ -21,15 +25,16 @@ typedef struct handle {
   char error[CURL_ERROR_SIZE];
 } handle;
 
-typedef struct curl_transport {
+struct curl_transport {
   aca__transport base;
   char *user_agent;
   char *ca_file;
+  char *proxy;
   bool insecure_skip_verify;
   long connect_timeout_ms;
   pthread_mutex_t lock;
   handle *idle;
-} curl_transport;
+};
 
 /* ---- callbacks ---- */
 
@@ -94,6 +99,11 @@ static CURLcode set_up(CURL *easy, handle *h, const curl_transport *t)
   SET(CURLOPT_SSL_VERIFYHOST, t->insecure_skip_verify ? 0L : 2L);
   if (t->ca_file != NULL)
     SET(CURLOPT_CAINFO, t->ca_file);
+  if (t->proxy != NULL)
+    SET(CURLOPT_PROXY, t->proxy);
+  SET(CURLOPT_PIPEWAIT, 1L);
+  SET(CURLOPT_TCP_KEEPALIVE, 1L);
+  SET(CURLOPT_PRIVATE, h);
   SET(CURLOPT_CONNECTTIMEOUT_MS, t->connect_timeout_ms);
   SET(CURLOPT_USERAGENT, t->user_agent);
   SET(CURLOPT_ACCEPT_ENCODING, "");
@@ -109,11 +119,12 @@ static CURLcode set_up(CURL *easy, handle *h, const curl_transport *t)
   return code;
 }
 
-static handle *handle_new(const curl_transport *t)
+static handle *handle_new(curl_transport *t)
 {
   handle *h = calloc(1, sizeof *h);
   if (h == NULL)
     return NULL;
+  h->home = t;
   h->easy = curl_easy_init();
   if (h->easy == NULL || set_up(h->easy, h, t) != CURLE_OK) {
     handle_free(h);
@@ -132,13 +143,16 @@ static handle *take(curl_transport *t)
   return h != NULL ? h : handle_new(t);
 }
 
-static void give_back(curl_transport *t, handle *h)
+static void give_back(handle *h)
 {
+  curl_transport *t = h->home;
+  curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
   if (h->lines.data != NULL)
     aca__wipe(h->lines.data, h->lines.capacity);
   aca__buffer_clear(&h->lines);
   h->exchange = NULL;
   h->response = NULL;
+  h->owner = NULL;
   pthread_mutex_lock(&t->lock);
   h->next = t->idle;
   t->idle = h;
@@ -218,55 +232,80 @@ static CURLcode prepare(handle *h, const aca__exchange *exchange)
   return code;
 }
 
-static aca_status explain(const handle *h, CURLcode code, const char **message)
+static bool is_retriable(CURLcode code)
 {
-  const aca__buffer *body = &h->response->body;
-  aca_status status = ACA_ERROR_TRANSPORT;
-  const char *text = h->error[0] != '\0' ? h->error : curl_easy_strerror(code);
-  if (code == CURLE_OPERATION_TIMEDOUT)
-    status = ACA_ERROR_TIMEOUT;
-  if (code == CURLE_ABORTED_BY_CALLBACK)
-    status = ACA_ERROR_CANCELED;
-  if (code == CURLE_OUT_OF_MEMORY || h->response->headers.failed || (body->failed && !body->full))
-    status = ACA_ERROR_MEMORY;
-  if (status == ACA_ERROR_CANCELED || status == ACA_ERROR_MEMORY) {
-    *message = aca_status_text(status);
-    return status;
+  switch (code) {
+  case CURLE_COULDNT_RESOLVE_PROXY:
+  case CURLE_COULDNT_RESOLVE_HOST:
+  case CURLE_COULDNT_CONNECT:
+  case CURLE_SSL_CONNECT_ERROR: /* above all a connection that broke in the middle */
+  case CURLE_OPERATION_TIMEDOUT:
+  case CURLE_SEND_ERROR:
+  case CURLE_RECV_ERROR:
+  case CURLE_GOT_NOTHING:
+  case CURLE_PARTIAL_FILE:
+  case CURLE_HTTP2:
+  case CURLE_HTTP2_STREAM: return true;
+  default: return false;
   }
-  *message = body->full ? aca__arena_format(&h->response->arena, "the answer is larger than %zu bytes", body->limit)
-                        : aca__arena_format(&h->response->arena, "%s", text);
-  if (*message != NULL)
-    return status;
-  *message = aca_status_text(ACA_ERROR_MEMORY);
-  return ACA_ERROR_MEMORY;
 }
 
-static aca_status perform(aca__transport *self, const aca__exchange *exchange, aca_response *response,
-                          const char **message)
+static aca__outcome failure(const handle *h, CURLcode code)
 {
-  curl_transport *t = (curl_transport *)self;
-  handle *h = take(t);
-  if (h == NULL) {
-    *message = aca_status_text(ACA_ERROR_MEMORY);
-    return ACA_ERROR_MEMORY;
+  const aca__buffer *body = &h->response->body;
+  aca__outcome outcome = {.status = ACA_ERROR_TRANSPORT, .retriable = is_retriable(code)};
+  const char *text = h->error[0] != '\0' ? h->error : curl_easy_strerror(code);
+  if (code == CURLE_OPERATION_TIMEDOUT)
+    outcome.status = ACA_ERROR_TIMEOUT;
+  if (code == CURLE_ABORTED_BY_CALLBACK)
+    outcome.status = ACA_ERROR_CANCELED;
+  if (code == CURLE_OUT_OF_MEMORY || h->response->headers.failed || (body->failed && !body->full))
+    outcome.status = ACA_ERROR_MEMORY;
+  if (outcome.status == ACA_ERROR_CANCELED || outcome.status == ACA_ERROR_MEMORY) {
+    outcome.message = aca_status_text(outcome.status);
+    return outcome;
   }
+  outcome.message = body->full
+                        ? aca__arena_format(&h->response->arena, "the answer is larger than %zu bytes", body->limit)
+                        : aca__arena_format(&h->response->arena, "%s", text);
+  if (outcome.message == NULL)
+    return (aca__outcome){.status = ACA_ERROR_MEMORY, .message = aca_status_text(ACA_ERROR_MEMORY)};
+  return outcome;
+}
+
+static CURLcode begin(handle *h, const aca__exchange *exchange, aca_response *response)
+{
   h->exchange = exchange;
   h->response = response;
   h->error[0] = '\0';
-  aca_status status = ACA_OK;
-  CURLcode code = prepare(h, exchange);
-  if (code == CURLE_OK)
-    code = curl_easy_perform(h->easy);
+  return prepare(h, exchange);
+}
+
+/* What the exchange came to; the handle goes back to the pool. */
+static aca__outcome conclude(handle *h, CURLcode code)
+{
+  long http_status = 0;
+  aca__outcome outcome = {.status = ACA_OK};
+  curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &http_status);
   if (code == CURLE_OK) {
-    long http_status = 0;
-    curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &http_status);
-    response->http_status = (int)http_status;
+    h->response->http_status = (int)http_status;
   } else {
-    status = explain(h, code, message);
+    outcome = failure(h, code);
+    outcome.begun = http_status != 0;
   }
-  curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
-  give_back(t, h);
-  return status;
+  give_back(h);
+  return outcome;
+}
+
+static const aca__outcome out_of_memory = {.status = ACA_ERROR_MEMORY, .message = "out of memory"};
+
+static aca__outcome perform(aca__transport *self, const aca__exchange *exchange, aca_response *response)
+{
+  handle *h = take((curl_transport *)self);
+  if (h == NULL)
+    return out_of_memory;
+  CURLcode code = begin(h, exchange, response);
+  return conclude(h, code == CURLE_OK ? curl_easy_perform(h->easy) : code);
 }
 
 static void transport_free(aca__transport *self)
@@ -280,12 +319,19 @@ static void transport_free(aca__transport *self)
   pthread_mutex_destroy(&t->lock);
   free(t->user_agent);
   free(t->ca_file);
+  free(t->proxy);
   free(t);
   curl_global_cleanup();
 }
 
-aca__transport *aca__transport_curl_new(const char *user_agent, const char *ca_file, bool insecure_skip_verify,
-                                        long connect_timeout_ms)
+/* A copy of what may be NULL. False when out of memory. */
+static bool keep(char **slot, const char *text)
+{
+  *slot = text != NULL ? strdup(text) : NULL;
+  return *slot != NULL || text == NULL;
+}
+
+aca__transport *aca__transport_curl_new(const aca__transport_options *options)
 {
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     return NULL;
@@ -296,13 +342,123 @@ aca__transport *aca__transport_curl_new(const char *user_agent, const char *ca_f
     return NULL;
   }
   t->base = (aca__transport){.perform = perform, .free = transport_free};
-  t->user_agent = strdup(user_agent);
-  t->ca_file = ca_file != NULL ? strdup(ca_file) : NULL;
-  t->insecure_skip_verify = insecure_skip_verify;
-  t->connect_timeout_ms = connect_timeout_ms;
-  if (t->user_agent == NULL || (ca_file != NULL && t->ca_file == NULL)) {
+  t->insecure_skip_verify = options->insecure_skip_verify;
+  t->connect_timeout_ms = options->connect_timeout_ms;
+  if (!keep(&t->user_agent, options->user_agent) || !keep(&t->ca_file, options->ca_file) ||
+      !keep(&t->proxy, options->proxy)) {
     transport_free(&t->base);
     return NULL;
   }
   return &t->base;
+}
+
+/* ---- many at once ---- */
+
+struct aca__multi {
+  CURLM *curl;
+  aca__multi_hooks hooks;
+};
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *socket_data)
+{
+  (void)easy, (void)socket_data;
+  const aca__multi *multi = data;
+  multi->hooks.on_socket((int)fd, what == CURL_POLL_REMOVE ? 0 : what, multi->hooks.data);
+  return 0;
+}
+
+static int on_timer(CURLM *curl, long timeout_ms, void *data)
+{
+  (void)curl;
+  const aca__multi *multi = data;
+  multi->hooks.on_timer(timeout_ms, multi->hooks.data);
+  return 0;
+}
+
+aca__multi *aca__multi_new(const aca__multi_hooks *hooks)
+{
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    return NULL;
+  aca__multi *multi = calloc(1, sizeof *multi);
+  if (multi == NULL || (multi->curl = curl_multi_init()) == NULL) {
+    free(multi);
+    curl_global_cleanup();
+    return NULL;
+  }
+  multi->hooks = *hooks;
+  if (hooks->on_socket != NULL) {
+    curl_multi_setopt(multi->curl, CURLMOPT_SOCKETFUNCTION, on_socket);
+    curl_multi_setopt(multi->curl, CURLMOPT_SOCKETDATA, multi);
+    curl_multi_setopt(multi->curl, CURLMOPT_TIMERFUNCTION, on_timer);
+    curl_multi_setopt(multi->curl, CURLMOPT_TIMERDATA, multi);
+  }
+  return multi;
+}
+
+void aca__multi_free(aca__multi *multi)
+{
+  if (multi == NULL)
+    return;
+  curl_multi_cleanup(multi->curl);
+  free(multi);
+  curl_global_cleanup();
+}
+
+aca__transfer *aca__multi_start(aca__multi *multi, aca__transport *transport, const aca__exchange *exchange,
+                                aca_response *response, void *owner)
+{
+  handle *h = take((curl_transport *)transport);
+  if (h == NULL)
+    return NULL;
+  h->owner = owner;
+  if (begin(h, exchange, response) == CURLE_OK && curl_multi_add_handle(multi->curl, h->easy) == CURLM_OK)
+    return h;
+  give_back(h);
+  return NULL;
+}
+
+void aca__multi_stop(aca__multi *multi, aca__transfer *h)
+{
+  curl_multi_remove_handle(multi->curl, h->easy);
+  give_back(h);
+}
+
+static aca_status status_of(CURLMcode code)
+{
+  if (code == CURLM_OK)
+    return ACA_OK;
+  return code == CURLM_OUT_OF_MEMORY ? ACA_ERROR_MEMORY : ACA_ERROR_TRANSPORT;
+}
+
+aca_status aca__multi_poll(aca__multi *multi, int fd, int timeout_ms, bool *readable)
+{
+  struct curl_waitfd more = {.fd = fd, .events = CURL_WAIT_POLLIN};
+  int running;
+  CURLMcode code = curl_multi_poll(multi->curl, &more, 1, timeout_ms, NULL);
+  *readable = more.revents != 0;
+  return status_of(code == CURLM_OK ? curl_multi_perform(multi->curl, &running) : code);
+}
+
+aca_status aca__multi_act(aca__multi *multi, int fd, int events)
+{
+  int running;
+  return status_of(curl_multi_socket_action(multi->curl, fd < 0 ? CURL_SOCKET_TIMEOUT : fd, events, &running));
+}
+
+void *aca__multi_next_done(aca__multi *multi, aca__outcome *outcome)
+{
+  CURLMsg *message;
+  int left;
+  do
+    message = curl_multi_info_read(multi->curl, &left);
+  while (message != NULL && message->msg != CURLMSG_DONE);
+  if (message == NULL)
+    return NULL;
+  CURLcode code = message->data.result;
+  handle *h = NULL;
+  curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &h);
+  void *owner = h->owner;
+  curl_multi_remove_handle(multi->curl, h->easy);
+  *outcome = conclude(h, code);
+  return owner;
 }

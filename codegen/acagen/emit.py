@@ -75,6 +75,7 @@ class Emitter:
         self.described = Description(sentences)
         self.models = {model.name: model for model in api.models}
         self.home = self._homes()
+        self.listed = set(api.listed())
 
     # ---- which model goes to which group ----
 
@@ -152,6 +153,7 @@ class Emitter:
                  "declaration": self.c_type(f) + c_members[f.wire]}
                 for f in model.fields],
             "rows": [self.row(model, f, c_members[f.wire]) for f in model.fields],
+            "next": self.names.next_function(model.name) if model.name in self.listed else None,
         }
 
     def enum_view(self, enum: Enum) -> dict[str, object]:
@@ -177,7 +179,7 @@ class Emitter:
 
     def operation_view(self, operation: Operation, index: int) -> dict[str, object]:
         parameters = [p for p in operation.parameters if not p.of_client]
-        fixed = ("client", "body", "options", "response", "result", "request", "value", "status", "arguments")
+        fixed = ("client", "body", "options", "response", "result", "request", "pager", "poller", "value", "status", "arguments")
         c_members = members((p.wire for p in parameters), fixed, operation.id)
         key = f"{operation.group}_{operation.verb}"
         arguments = [f"const char *{c_members[p.wire]}" for p in parameters]
@@ -185,9 +187,12 @@ class Emitter:
             arguments.append(f"const {self.names.model(operation.body.model)} *body")
         arguments.append("const aca_call_options *options")
         outputs = ["aca_response **response"]
-        if operation.result:
+        if operation.pageable:
+            outputs = ["aca_pager **pager"]
+        elif operation.result:
             outputs.append(f"const {self.names.model(operation.result)} **result")
         function, request = self.names.function(operation), self.names.request_function(operation)
+        begin = self.names.begin_function(operation) if operation.long_running else None
         return {
             "id": quoted(operation.id),
             "group": quoted(kebab(operation.group)),
@@ -201,6 +206,10 @@ class Emitter:
             "declaration": listed(["aca_client *client", *arguments, *outputs], " " * (len(function) + 1)),
             "request_declaration": listed(["aca_client *client", *arguments, "aca_request **request"],
                                           " " * (len(request) + 1)),
+            "begin_function": begin,
+            "begin_declaration": listed(["aca_client *client", *arguments, "aca_poller **poller"],
+                                        " " * (len(begin or "") + 1)),
+            "pageable": operation.pageable,
             "comment": self.operation_comment(operation, c_members),
             "arguments": ", ".join(c_members[p.wire] for p in parameters),
             "table": f"{function}_parameters".replace(self.names.prefix + "_", "", 1) if parameters else "NULL",
@@ -231,7 +240,14 @@ class Emitter:
         if operation.body:
             optional = "" if operation.body.required else "NULL: none."
             lines.append(f"@param body {self.described.of('parameters.' + operation.body.wire, optional)}".rstrip())
-        if operation.result:
+        if operation.long_running:
+            lines.append("Waits until the operation has ended.")
+        if operation.pageable:
+            item = self.api.item(operation)
+            function = self.names.next_function(item) if item else "aca_pager_next"
+            lines.append(f"@param pager always set, and nothing is sent yet: {function}() does, and gives the items. "
+                         "Free it with aca_pager_free().")
+        elif operation.result:
             empty = " NULL for an answer without a body (202, 204)." if {202, 204} & set(operation.success) else ""
             lines.append(f"@param result set on success; lives in the response.{empty}")
         wrapped = [part for line in lines

@@ -92,6 +92,10 @@ class Operation:
     next_link: str | None
     items: str | None
 
+    @property
+    def pageable(self) -> bool:
+        return self.next_link is not None
+
 
 @dataclass(frozen=True)
 class Api:
@@ -102,3 +106,14 @@ class Api:
     models: tuple[Model, ...]
     enums: tuple[Enum, ...]
     operations: tuple[Operation, ...]
+
+    def item(self, operation: Operation) -> str | None:
+        """The model of the items of a list; None when they are no models or the operation is no list."""
+        page = next((model for model in self.models if model.name == operation.result), None)
+        if not operation.pageable or page is None:
+            return None
+        return next((f.type.model for f in page.fields if f.wire == operation.items), None)
+
+    def listed(self) -> list[str]:
+        """The models that are items of lists."""
+        return sorted({item for operation in self.operations if (item := self.item(operation)) is not None})

@@ -130,6 +130,12 @@ class Names:
     def request_function(self, operation: Operation) -> str:
         return self.claim(self.function(operation) + "_request", operation.id)
 
+    def begin_function(self, operation: Operation) -> str:
+        return self.claim(self.function(operation) + "_begin", operation.id)
+
+    def next_function(self, name: str) -> str:
+        return self.claim(self.model(name) + "_next", f"models.{name}")
+
     def macro(self, text: str) -> str:
         return self.claim(self._upper(text), text)
 
@@ -160,3 +166,7 @@ def claim_all(names: Names, api: Api) -> None:
     for operation in api.operations:
         names.group(operation.group)
         names.request_function(operation)
+        if operation.long_running:
+            names.begin_function(operation)
+    for item in api.listed():
+        names.next_function(item)

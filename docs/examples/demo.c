@@ -1,4 +1,4 @@
-/* Creates an environment and an app in it, gets the app's auth token, lists the subscription's apps.
+/* Creates an environment and an app in it, waiting for both, gets the app's auth token, lists the subscription's apps.
  * For the emulator: ./run demo. */
 #include <aca/aca.h>
 #include <stdbool.h>
@@ -42,6 +42,13 @@ static bool create_environment(aca_client *client, char **id)
   return ok;
 }
 
+/* A line for each answer while the operation is waited for. */
+static void show_progress(const aca_poller *poller, void *user_data)
+{
+  (void)user_data;
+  printf("  %s after %.1f s\n", aca_poller_state(poller), (double)aca_poller_elapsed_ms(poller) / 1000);
+}
+
 static bool create_app(aca_client *client, const char *environment_id)
 {
   aca_container container = {
@@ -61,8 +68,9 @@ static bool create_app(aca_client *client, const char *environment_id)
   };
   aca_response *response;
   const aca_container_app *made = NULL;
+  const aca_call_options options = {.progress = show_progress};
   aca_status status =
-      aca_container_apps_create_or_update(client, group, app_name, &wanted, NULL, &response, &made);
+      aca_container_apps_create_or_update(client, group, app_name, &wanted, &options, &response, &made);
   bool ok = step("Create the app", status, response);
   if (ok && made != NULL && made->properties != NULL)
     printf("  provisioning state: %s\n", text(made->properties->provisioning_state));
@@ -84,14 +92,16 @@ static bool show_auth_token(aca_client *client)
 
 static bool list_apps(aca_client *client)
 {
-  aca_response *response;
-  const aca_container_app_collection *page;
-  aca_status status = aca_container_apps_list_by_subscription(client, NULL, &response, &page);
-  bool ok = step("List the apps", status, response);
-  for (size_t i = 0; ok && i < page->value.count; i++)
-    printf("  %s in %s\n", text(page->value.items[i].name), text(page->value.items[i].location));
-  aca_response_free(response);
-  return ok;
+  aca_pager *pager;
+  const aca_container_app *app;
+  puts("List the apps");
+  aca_status status = aca_container_apps_list_by_subscription(client, NULL, &pager);
+  while (status == ACA_OK && (status = aca_container_app_next(pager, &app)) == ACA_OK)
+    printf("  %s in %s\n", text(app->name), text(app->location));
+  if (status != ACA_DONE)
+    fprintf(stderr, "%s\n", aca_response_message(aca_pager_response(pager)));
+  aca_pager_free(pager);
+  return status == ACA_DONE;
 }
 
 int main(void)

@@ -13,6 +13,15 @@ static const aca__field aca_available_workload_profile_fields[] = {
 };
 const aca_model aca_available_workload_profile_model = ACA__MODEL("AvailableWorkloadProfile", aca_available_workload_profile, aca_available_workload_profile_fields);
 
+aca_status aca_available_workload_profile_next(aca_pager *pager, const aca_available_workload_profile **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_available_workload_profile_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_available_workload_profile_properties_fields[] = {
   {"category", offsetof(aca_available_workload_profile_properties, category), ACA__T_STRING, ACA__ONE, 0, NULL},
   {"applicability", offsetof(aca_available_workload_profile_properties, applicability), ACA__T_STRING, ACA__ONE, 0, &aca__workload_profile_applicability_values},
@@ -60,13 +69,8 @@ aca_status
 aca_available_workload_profiles_get(aca_client *client,
                                     const char *location,
                                     const aca_call_options *options,
-                                    aca_response **response,
-                                    const aca_available_workload_profiles_collection **result)
+                                    aca_pager **pager)
 {
   const char *const arguments[] = {location};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__available_workload_profiles_operations[0], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__available_workload_profiles_operations[0], arguments, options, pager);
 }

@@ -186,15 +186,10 @@ aca_certificates_list(aca_client *client,
                       const char *resource_group_name,
                       const char *environment_name,
                       const aca_call_options *options,
-                      aca_response **response,
-                      const aca_certificate_collection **result)
+                      aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, environment_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__certificates_operations[3], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__certificates_operations[3], arguments, options, pager);
 }
 
 aca_status

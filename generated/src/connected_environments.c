@@ -15,6 +15,15 @@ static const aca__field aca_connected_environment_fields[] = {
 };
 const aca_model aca_connected_environment_model = ACA__MODEL("ConnectedEnvironment", aca_connected_environment, aca_connected_environment_fields);
 
+aca_status aca_connected_environment_next(aca_pager *pager, const aca_connected_environment **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_connected_environment_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_connected_environment_collection_fields[] = {
   {"value", offsetof(aca_connected_environment_collection, value), ACA__T_MODEL, ACA__LIST, 0, &aca_connected_environment_model},
   {"nextLink", offsetof(aca_connected_environment_collection, next_link), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
@@ -194,6 +203,18 @@ aca_connected_environments_create_or_update(aca_client *client,
 }
 
 aca_status
+aca_connected_environments_create_or_update_begin(aca_client *client,
+                                                  const char *resource_group_name,
+                                                  const char *connected_environment_name,
+                                                  const aca_connected_environment *body,
+                                                  const aca_call_options *options,
+                                                  aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca_operation_begin(client, &aca__connected_environments_operations[1], arguments, body, options, poller);
+}
+
+aca_status
 aca_connected_environments_delete_request(aca_client *client,
                                           const char *resource_group_name,
                                           const char *connected_environment_name,
@@ -213,6 +234,17 @@ aca_connected_environments_delete(aca_client *client,
 {
   const char *const arguments[] = {resource_group_name, connected_environment_name};
   return aca_operation_call(client, &aca__connected_environments_operations[2], arguments, NULL, options, response, NULL);
+}
+
+aca_status
+aca_connected_environments_delete_begin(aca_client *client,
+                                        const char *resource_group_name,
+                                        const char *connected_environment_name,
+                                        const aca_call_options *options,
+                                        aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca_operation_begin(client, &aca__connected_environments_operations[2], arguments, NULL, options, poller);
 }
 
 aca_status
@@ -256,15 +288,10 @@ aca_status
 aca_connected_environments_list_by_resource_group(aca_client *client,
                                                   const char *resource_group_name,
                                                   const aca_call_options *options,
-                                                  aca_response **response,
-                                                  const aca_connected_environment_collection **result)
+                                                  aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_operations[4], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__connected_environments_operations[4], arguments, options, pager);
 }
 
 aca_status
@@ -278,14 +305,9 @@ aca_connected_environments_list_by_subscription_request(aca_client *client,
 aca_status
 aca_connected_environments_list_by_subscription(aca_client *client,
                                                 const aca_call_options *options,
-                                                aca_response **response,
-                                                const aca_connected_environment_collection **result)
+                                                aca_pager **pager)
 {
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_operations[5], NULL, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__connected_environments_operations[5], NULL, options, pager);
 }
 
 aca_status

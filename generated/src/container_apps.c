@@ -265,6 +265,18 @@ aca_container_apps_create_or_update(aca_client *client,
 }
 
 aca_status
+aca_container_apps_create_or_update_begin(aca_client *client,
+                                          const char *resource_group_name,
+                                          const char *container_app_name,
+                                          const aca_container_app *body,
+                                          const aca_call_options *options,
+                                          aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, container_app_name};
+  return aca_operation_begin(client, &aca__container_apps_operations[0], arguments, body, options, poller);
+}
+
+aca_status
 aca_container_apps_delete_request(aca_client *client,
                                   const char *resource_group_name,
                                   const char *container_app_name,
@@ -284,6 +296,17 @@ aca_container_apps_delete(aca_client *client,
 {
   const char *const arguments[] = {resource_group_name, container_app_name};
   return aca_operation_call(client, &aca__container_apps_operations[1], arguments, NULL, options, response, NULL);
+}
+
+aca_status
+aca_container_apps_delete_begin(aca_client *client,
+                                const char *resource_group_name,
+                                const char *container_app_name,
+                                const aca_call_options *options,
+                                aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, container_app_name};
+  return aca_operation_begin(client, &aca__container_apps_operations[1], arguments, NULL, options, poller);
 }
 
 aca_status
@@ -354,15 +377,10 @@ aca_status
 aca_container_apps_list_by_resource_group(aca_client *client,
                                           const char *resource_group_name,
                                           const aca_call_options *options,
-                                          aca_response **response,
-                                          const aca_container_app_collection **result)
+                                          aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[4], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__container_apps_operations[4], arguments, options, pager);
 }
 
 aca_status
@@ -374,16 +392,9 @@ aca_container_apps_list_by_subscription_request(aca_client *client,
 }
 
 aca_status
-aca_container_apps_list_by_subscription(aca_client *client,
-                                        const aca_call_options *options,
-                                        aca_response **response,
-                                        const aca_container_app_collection **result)
+aca_container_apps_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[5], NULL, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__container_apps_operations[5], NULL, options, pager);
 }
 
 aca_status
@@ -470,6 +481,17 @@ aca_container_apps_start(aca_client *client,
 }
 
 aca_status
+aca_container_apps_start_begin(aca_client *client,
+                               const char *resource_group_name,
+                               const char *container_app_name,
+                               const aca_call_options *options,
+                               aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, container_app_name};
+  return aca_operation_begin(client, &aca__container_apps_operations[8], arguments, NULL, options, poller);
+}
+
+aca_status
 aca_container_apps_stop_request(aca_client *client,
                                 const char *resource_group_name,
                                 const char *container_app_name,
@@ -494,6 +516,17 @@ aca_container_apps_stop(aca_client *client,
   if (status == ACA_OK)
     *result = value;
   return status;
+}
+
+aca_status
+aca_container_apps_stop_begin(aca_client *client,
+                              const char *resource_group_name,
+                              const char *container_app_name,
+                              const aca_call_options *options,
+                              aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, container_app_name};
+  return aca_operation_begin(client, &aca__container_apps_operations[9], arguments, NULL, options, poller);
 }
 
 aca_status
@@ -523,4 +556,16 @@ aca_container_apps_update(aca_client *client,
   if (status == ACA_OK)
     *result = value;
   return status;
+}
+
+aca_status
+aca_container_apps_update_begin(aca_client *client,
+                                const char *resource_group_name,
+                                const char *container_app_name,
+                                const aca_container_app *body,
+                                const aca_call_options *options,
+                                aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, container_app_name};
+  return aca_operation_begin(client, &aca__container_apps_operations[10], arguments, body, options, poller);
 }

@@ -42,6 +42,15 @@ static const aca__field aca_auth_config_fields[] = {
 };
 const aca_model aca_auth_config_model = ACA__MODEL("AuthConfig", aca_auth_config, aca_auth_config_fields);
 
+aca_status aca_auth_config_next(aca_pager *pager, const aca_auth_config **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_auth_config_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_auth_config_collection_fields[] = {
   {"value", offsetof(aca_auth_config_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_auth_config_model},
   {"nextLink", offsetof(aca_auth_config_collection, next_link), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
@@ -430,13 +439,8 @@ aca_container_apps_auth_configs_list_by_container_app(aca_client *client,
                                                       const char *resource_group_name,
                                                       const char *container_app_name,
                                                       const aca_call_options *options,
-                                                      aca_response **response,
-                                                      const aca_auth_config_collection **result)
+                                                      aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, container_app_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_auth_configs_operations[3], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__container_apps_auth_configs_operations[3], arguments, options, pager);
 }

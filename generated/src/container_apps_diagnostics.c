@@ -186,15 +186,10 @@ aca_container_apps_diagnostics_list_detectors(aca_client *client,
                                               const char *resource_group_name,
                                               const char *container_app_name,
                                               const aca_call_options *options,
-                                              aca_response **response,
-                                              const aca_diagnostics_collection **result)
+                                              aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, container_app_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_diagnostics_operations[3], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__container_apps_diagnostics_operations[3], arguments, options, pager);
 }
 
 aca_status
@@ -215,13 +210,8 @@ aca_container_apps_diagnostics_list_revisions(aca_client *client,
                                               const char *container_app_name,
                                               const char *filter,
                                               const aca_call_options *options,
-                                              aca_response **response,
-                                              const aca_revision_collection **result)
+                                              aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, container_app_name, filter};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_diagnostics_operations[4], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__container_apps_diagnostics_operations[4], arguments, options, pager);
 }

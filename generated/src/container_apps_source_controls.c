@@ -41,6 +41,15 @@ static const aca__field aca_source_control_fields[] = {
 };
 const aca_model aca_source_control_model = ACA__MODEL("SourceControl", aca_source_control, aca_source_control_fields);
 
+aca_status aca_source_control_next(aca_pager *pager, const aca_source_control **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_source_control_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_source_control_collection_fields[] = {
   {"value", offsetof(aca_source_control_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_source_control_model},
   {"nextLink", offsetof(aca_source_control_collection, next_link), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
@@ -154,6 +163,19 @@ aca_container_apps_source_controls_create_or_update(aca_client *client,
 }
 
 aca_status
+aca_container_apps_source_controls_create_or_update_begin(aca_client *client,
+                                                          const char *resource_group_name,
+                                                          const char *container_app_name,
+                                                          const char *source_control_name,
+                                                          const aca_source_control *body,
+                                                          const aca_call_options *options,
+                                                          aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
+  return aca_operation_begin(client, &aca__container_apps_source_controls_operations[0], arguments, body, options, poller);
+}
+
+aca_status
 aca_container_apps_source_controls_delete_request(aca_client *client,
                                                   const char *resource_group_name,
                                                   const char *container_app_name,
@@ -175,6 +197,18 @@ aca_container_apps_source_controls_delete(aca_client *client,
 {
   const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
   return aca_operation_call(client, &aca__container_apps_source_controls_operations[1], arguments, NULL, options, response, NULL);
+}
+
+aca_status
+aca_container_apps_source_controls_delete_begin(aca_client *client,
+                                                const char *resource_group_name,
+                                                const char *container_app_name,
+                                                const char *source_control_name,
+                                                const aca_call_options *options,
+                                                aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
+  return aca_operation_begin(client, &aca__container_apps_source_controls_operations[1], arguments, NULL, options, poller);
 }
 
 aca_status
@@ -222,13 +256,8 @@ aca_container_apps_source_controls_list_by_container_app(aca_client *client,
                                                          const char *resource_group_name,
                                                          const char *container_app_name,
                                                          const aca_call_options *options,
-                                                         aca_response **response,
-                                                         const aca_source_control_collection **result)
+                                                         aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, container_app_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_source_controls_operations[3], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__container_apps_source_controls_operations[3], arguments, options, pager);
 }

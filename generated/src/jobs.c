@@ -15,6 +15,15 @@ static const aca__field aca_job_fields[] = {
 };
 const aca_model aca_job_model = ACA__MODEL("Job", aca_job, aca_job_fields);
 
+aca_status aca_job_next(aca_pager *pager, const aca_job **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_job_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_job_configuration_fields[] = {
   {"secrets", offsetof(aca_job_configuration, secrets), ACA__T_MODEL, ACA__LIST, 0, &aca_secret_model},
   {"triggerType", offsetof(aca_job_configuration, trigger_type), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, &aca__trigger_type_values},
@@ -294,6 +303,18 @@ aca_jobs_create_or_update(aca_client *client,
 }
 
 aca_status
+aca_jobs_create_or_update_begin(aca_client *client,
+                                const char *resource_group_name,
+                                const char *job_name,
+                                const aca_job *body,
+                                const aca_call_options *options,
+                                aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, job_name};
+  return aca_operation_begin(client, &aca__jobs_operations[0], arguments, body, options, poller);
+}
+
+aca_status
 aca_jobs_delete_request(aca_client *client,
                         const char *resource_group_name,
                         const char *job_name,
@@ -313,6 +334,17 @@ aca_jobs_delete(aca_client *client,
 {
   const char *const arguments[] = {resource_group_name, job_name};
   return aca_operation_call(client, &aca__jobs_operations[1], arguments, NULL, options, response, NULL);
+}
+
+aca_status
+aca_jobs_delete_begin(aca_client *client,
+                      const char *resource_group_name,
+                      const char *job_name,
+                      const aca_call_options *options,
+                      aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, job_name};
+  return aca_operation_begin(client, &aca__jobs_operations[1], arguments, NULL, options, poller);
 }
 
 aca_status
@@ -356,15 +388,10 @@ aca_status
 aca_jobs_list_by_resource_group(aca_client *client,
                                 const char *resource_group_name,
                                 const aca_call_options *options,
-                                aca_response **response,
-                                const aca_jobs_collection **result)
+                                aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_operations[3], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__jobs_operations[3], arguments, options, pager);
 }
 
 aca_status
@@ -374,16 +401,9 @@ aca_jobs_list_by_subscription_request(aca_client *client, const aca_call_options
 }
 
 aca_status
-aca_jobs_list_by_subscription(aca_client *client,
-                              const aca_call_options *options,
-                              aca_response **response,
-                              const aca_jobs_collection **result)
+aca_jobs_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_operations[4], NULL, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__jobs_operations[4], NULL, options, pager);
 }
 
 aca_status
@@ -443,6 +463,18 @@ aca_jobs_start(aca_client *client,
 }
 
 aca_status
+aca_jobs_start_begin(aca_client *client,
+                     const char *resource_group_name,
+                     const char *job_name,
+                     const aca_job_execution_template *body,
+                     const aca_call_options *options,
+                     aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, job_name};
+  return aca_operation_begin(client, &aca__jobs_operations[6], arguments, body, options, poller);
+}
+
+aca_status
 aca_jobs_stop_execution_request(aca_client *client,
                                 const char *resource_group_name,
                                 const char *job_name,
@@ -464,6 +496,18 @@ aca_jobs_stop_execution(aca_client *client,
 {
   const char *const arguments[] = {resource_group_name, job_name, job_execution_name};
   return aca_operation_call(client, &aca__jobs_operations[7], arguments, NULL, options, response, NULL);
+}
+
+aca_status
+aca_jobs_stop_execution_begin(aca_client *client,
+                              const char *resource_group_name,
+                              const char *job_name,
+                              const char *job_execution_name,
+                              const aca_call_options *options,
+                              aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, job_name, job_execution_name};
+  return aca_operation_begin(client, &aca__jobs_operations[7], arguments, NULL, options, poller);
 }
 
 aca_status
@@ -494,6 +538,17 @@ aca_jobs_stop_multiple_executions(aca_client *client,
 }
 
 aca_status
+aca_jobs_stop_multiple_executions_begin(aca_client *client,
+                                        const char *resource_group_name,
+                                        const char *job_name,
+                                        const aca_call_options *options,
+                                        aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, job_name};
+  return aca_operation_begin(client, &aca__jobs_operations[8], arguments, NULL, options, poller);
+}
+
+aca_status
 aca_jobs_update_request(aca_client *client,
                         const char *resource_group_name,
                         const char *job_name,
@@ -520,4 +575,16 @@ aca_jobs_update(aca_client *client,
   if (status == ACA_OK)
     *result = value;
   return status;
+}
+
+aca_status
+aca_jobs_update_begin(aca_client *client,
+                      const char *resource_group_name,
+                      const char *job_name,
+                      const aca_job_patch_properties *body,
+                      const aca_call_options *options,
+                      aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, job_name};
+  return aca_operation_begin(client, &aca__jobs_operations[9], arguments, body, options, poller);
 }

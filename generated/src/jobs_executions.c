@@ -86,13 +86,8 @@ aca_jobs_executions_list(aca_client *client,
                          const char *job_name,
                          const char *filter,
                          const aca_call_options *options,
-                         aca_response **response,
-                         const aca_container_app_job_executions **result)
+                         aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, job_name, filter};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_executions_operations[1], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__jobs_executions_operations[1], arguments, options, pager);
 }

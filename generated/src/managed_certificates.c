@@ -14,6 +14,15 @@ static const aca__field aca_managed_certificate_fields[] = {
 };
 const aca_model aca_managed_certificate_model = ACA__MODEL("ManagedCertificate", aca_managed_certificate, aca_managed_certificate_fields);
 
+aca_status aca_managed_certificate_next(aca_pager *pager, const aca_managed_certificate **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_managed_certificate_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_managed_certificate_collection_fields[] = {
   {"value", offsetof(aca_managed_certificate_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_managed_certificate_model},
   {"nextLink", offsetof(aca_managed_certificate_collection, next_link), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
@@ -149,6 +158,19 @@ aca_managed_certificates_create_or_update(aca_client *client,
 }
 
 aca_status
+aca_managed_certificates_create_or_update_begin(aca_client *client,
+                                                const char *resource_group_name,
+                                                const char *environment_name,
+                                                const char *managed_certificate_name,
+                                                const aca_managed_certificate *body,
+                                                const aca_call_options *options,
+                                                aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
+  return aca_operation_begin(client, &aca__managed_certificates_operations[0], arguments, body, options, poller);
+}
+
+aca_status
 aca_managed_certificates_delete_request(aca_client *client,
                                         const char *resource_group_name,
                                         const char *environment_name,
@@ -217,15 +239,10 @@ aca_managed_certificates_list(aca_client *client,
                               const char *resource_group_name,
                               const char *environment_name,
                               const aca_call_options *options,
-                              aca_response **response,
-                              const aca_managed_certificate_collection **result)
+                              aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, environment_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_certificates_operations[3], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__managed_certificates_operations[3], arguments, options, pager);
 }
 
 aca_status

@@ -35,6 +35,15 @@ static const aca__field aca_workload_profile_state_fields[] = {
 };
 const aca_model aca_workload_profile_state_model = ACA__MODEL("workloadProfileStates", aca_workload_profile_state, aca_workload_profile_state_fields);
 
+aca_status aca_workload_profile_state_next(aca_pager *pager, const aca_workload_profile_state **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_workload_profile_state_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_workload_profile_state_collection_fields[] = {
   {"value", offsetof(aca_workload_profile_state_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_workload_profile_state_model},
   {"nextLink", offsetof(aca_workload_profile_state_collection, next_link), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
@@ -197,6 +206,18 @@ aca_managed_environments_create_or_update(aca_client *client,
 }
 
 aca_status
+aca_managed_environments_create_or_update_begin(aca_client *client,
+                                                const char *resource_group_name,
+                                                const char *environment_name,
+                                                const aca_managed_environment *body,
+                                                const aca_call_options *options,
+                                                aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, environment_name};
+  return aca_operation_begin(client, &aca__managed_environments_operations[0], arguments, body, options, poller);
+}
+
+aca_status
 aca_managed_environments_delete_request(aca_client *client,
                                         const char *resource_group_name,
                                         const char *environment_name,
@@ -216,6 +237,17 @@ aca_managed_environments_delete(aca_client *client,
 {
   const char *const arguments[] = {resource_group_name, environment_name};
   return aca_operation_call(client, &aca__managed_environments_operations[1], arguments, NULL, options, response, NULL);
+}
+
+aca_status
+aca_managed_environments_delete_begin(aca_client *client,
+                                      const char *resource_group_name,
+                                      const char *environment_name,
+                                      const aca_call_options *options,
+                                      aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, environment_name};
+  return aca_operation_begin(client, &aca__managed_environments_operations[1], arguments, NULL, options, poller);
 }
 
 aca_status
@@ -286,15 +318,10 @@ aca_status
 aca_managed_environments_list_by_resource_group(aca_client *client,
                                                 const char *resource_group_name,
                                                 const aca_call_options *options,
-                                                aca_response **response,
-                                                const aca_managed_environments_collection **result)
+                                                aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environments_operations[4], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__managed_environments_operations[4], arguments, options, pager);
 }
 
 aca_status
@@ -306,16 +333,9 @@ aca_managed_environments_list_by_subscription_request(aca_client *client,
 }
 
 aca_status
-aca_managed_environments_list_by_subscription(aca_client *client,
-                                              const aca_call_options *options,
-                                              aca_response **response,
-                                              const aca_managed_environments_collection **result)
+aca_managed_environments_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environments_operations[5], NULL, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__managed_environments_operations[5], NULL, options, pager);
 }
 
 aca_status
@@ -334,15 +354,10 @@ aca_managed_environments_list_workload_profile_states(aca_client *client,
                                                       const char *resource_group_name,
                                                       const char *environment_name,
                                                       const aca_call_options *options,
-                                                      aca_response **response,
-                                                      const aca_workload_profile_state_collection **result)
+                                                      aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, environment_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environments_operations[6], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__managed_environments_operations[6], arguments, options, pager);
 }
 
 aca_status
@@ -372,4 +387,16 @@ aca_managed_environments_update(aca_client *client,
   if (status == ACA_OK)
     *result = value;
   return status;
+}
+
+aca_status
+aca_managed_environments_update_begin(aca_client *client,
+                                      const char *resource_group_name,
+                                      const char *environment_name,
+                                      const aca_managed_environment *body,
+                                      const aca_call_options *options,
+                                      aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, environment_name};
+  return aca_operation_begin(client, &aca__managed_environments_operations[7], arguments, body, options, poller);
 }

@@ -28,6 +28,15 @@ static const aca__field aca_certificate_fields[] = {
 };
 const aca_model aca_certificate_model = ACA__MODEL("Certificate", aca_certificate, aca_certificate_fields);
 
+aca_status aca_certificate_next(aca_pager *pager, const aca_certificate **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_certificate_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_certificate_collection_fields[] = {
   {"value", offsetof(aca_certificate_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_certificate_model},
   {"nextLink", offsetof(aca_certificate_collection, next_link), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
@@ -103,6 +112,15 @@ static const aca__field aca_container_app_fields[] = {
   {"properties", offsetof(aca_container_app, properties), ACA__T_MODEL, ACA__ONE, 0, &aca_container_app_properties_model},
 };
 const aca_model aca_container_app_model = ACA__MODEL("ContainerApp", aca_container_app, aca_container_app_fields);
+
+aca_status aca_container_app_next(aca_pager *pager, const aca_container_app **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_container_app_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
 
 static const aca__field aca_container_app_job_executions_fields[] = {
   {"value", offsetof(aca_container_app_job_executions, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_job_execution_model},
@@ -223,6 +241,15 @@ static const aca__field aca_dapr_component_fields[] = {
 };
 const aca_model aca_dapr_component_model = ACA__MODEL("DaprComponent", aca_dapr_component, aca_dapr_component_fields);
 
+aca_status aca_dapr_component_next(aca_pager *pager, const aca_dapr_component **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_dapr_component_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_dapr_component_properties_fields[] = {
   {"componentType", offsetof(aca_dapr_component_properties, component_type), ACA__T_STRING, ACA__ONE, 0, NULL},
   {"version", offsetof(aca_dapr_component_properties, version), ACA__T_STRING, ACA__ONE, 0, NULL},
@@ -333,6 +360,15 @@ static const aca__field aca_diagnostics_fields[] = {
   {"properties", offsetof(aca_diagnostics, properties), ACA__T_MODEL, ACA__ONE, 0, &aca_diagnostics_properties_model},
 };
 const aca_model aca_diagnostics_model = ACA__MODEL("Diagnostics", aca_diagnostics, aca_diagnostics_fields);
+
+aca_status aca_diagnostics_next(aca_pager *pager, const aca_diagnostics **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_diagnostics_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
 
 static const aca__field aca_diagnostics_collection_fields[] = {
   {"value", offsetof(aca_diagnostics_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_diagnostics_model},
@@ -460,6 +496,15 @@ static const aca__field aca_job_execution_fields[] = {
 };
 const aca_model aca_job_execution_model = ACA__MODEL("JobExecution", aca_job_execution, aca_job_execution_fields);
 
+aca_status aca_job_execution_next(aca_pager *pager, const aca_job_execution **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_job_execution_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_job_execution_container_fields[] = {
   {"image", offsetof(aca_job_execution_container, image), ACA__T_STRING, ACA__ONE, 0, NULL},
   {"name", offsetof(aca_job_execution_container, name), ACA__T_STRING, ACA__ONE, 0, NULL},
@@ -506,6 +551,15 @@ static const aca__field aca_managed_environment_fields[] = {
   {"properties", offsetof(aca_managed_environment, properties), ACA__T_MODEL, ACA__ONE, 0, &aca_managed_environment_properties_model},
 };
 const aca_model aca_managed_environment_model = ACA__MODEL("ManagedEnvironment", aca_managed_environment, aca_managed_environment_fields);
+
+aca_status aca_managed_environment_next(aca_pager *pager, const aca_managed_environment **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_managed_environment_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
 
 static const aca__field aca_managed_environment_properties_fields[] = {
   {"provisioningState", offsetof(aca_managed_environment_properties, provisioning_state), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, &aca__environment_provisioning_state_values},
@@ -568,6 +622,15 @@ static const aca__field aca_revision_fields[] = {
   {"properties", offsetof(aca_revision, properties), ACA__T_MODEL, ACA__ONE, 0, &aca_revision_properties_model},
 };
 const aca_model aca_revision_model = ACA__MODEL("Revision", aca_revision, aca_revision_fields);
+
+aca_status aca_revision_next(aca_pager *pager, const aca_revision **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_revision_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
 
 static const aca__field aca_revision_collection_fields[] = {
   {"value", offsetof(aca_revision_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &aca_revision_model},

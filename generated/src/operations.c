@@ -17,6 +17,15 @@ static const aca__field aca_operation_detail_fields[] = {
 };
 const aca_model aca_operation_detail_model = ACA__MODEL("OperationDetail", aca_operation_detail, aca_operation_detail_fields);
 
+aca_status aca_operation_detail_next(aca_pager *pager, const aca_operation_detail **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &aca_operation_detail_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field aca_operation_display_fields[] = {
   {"provider", offsetof(aca_operation_display, provider), ACA__T_STRING, ACA__ONE, 0, NULL},
   {"resource", offsetof(aca_operation_display, resource), ACA__T_STRING, ACA__ONE, 0, NULL},
@@ -47,14 +56,7 @@ aca_operations_list_request(aca_client *client, const aca_call_options *options,
 }
 
 aca_status
-aca_operations_list(aca_client *client,
-                    const aca_call_options *options,
-                    aca_response **response,
-                    const aca_available_operations **result)
+aca_operations_list(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__operations_operations[0], NULL, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &aca__operations_operations[0], NULL, options, pager);
 }

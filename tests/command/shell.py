@@ -66,7 +66,7 @@ class Shell:
 @contextmanager
 def emulator() -> Iterator[str]:
     """Gives its URL; it ends with its standard input."""
-    command = [sys.executable, "-m", "emulator", "--port", "0", "--until-stdin-closes"]
+    command = [sys.executable, "-m", "emulator", "--port", "0", "--until-stdin-closes", "--operation-ms", "0"]
     given = environment(PYTHONPATH=str(ROOT / "tests"))
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=given, text=True) as process:
         assert process.stdin and process.stdout

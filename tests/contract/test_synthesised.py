@@ -137,9 +137,13 @@ def prototypes() -> dict[str, list[str]]:
 
 def test_every_typed_function_names_its_arguments() -> None:
     found = prototypes()
-    assert len(found) == 2 * 98
+    begun = [o for o in OPERATIONS.values() if o.long_running]
+    assert len(found) == 2 * 98 + len(begun) and len(begun) == 19
     for operation in OPERATIONS.values():
         name = f"aca_{snake(operation.group)}_{snake(operation.verb)}"
         start = ["client", *(member(p.name) for p in operation.parameters), *(["body"] if operation.body else []), "options"]
         assert found[name + "_request"] == [*start, "request"]
-        assert found[name] == [*start, "response", *(["result"] if operation.result else [])]
+        outputs = ["pager"] if operation.next_link else ["response", *(["result"] if operation.result else [])]
+        assert found[name] == [*start, *outputs]
+        if operation.long_running:
+            assert found[name + "_begin"] == [*start, "poller"]

@@ -50,12 +50,17 @@ def call(number: int, operation: Operation) -> str:
         given.append("&body")
         text = json.dumps(json.dumps({"model": operation.body}, separators=(",", ":")))
         body = f"  {type_of(operation.body)} body = {{.extra_json = {text}}};\n"
-    types += ["const aca_call_options *", "aca_response **"]
-    if operation.result:
-        types.append(f"{type_of(operation.result)} **")
+    types.append("const aca_call_options *")
+    begins = f"  aca_status (*begins)({', '.join([*types, 'aca_poller **'])}) = {name}_begin;\n  (void)begins;\n"
+    if operation.next_link:
+        types.append("aca_pager **")
+    else:
+        types.append("aca_response **")
+        if operation.result:
+            types.append(f"{type_of(operation.result)} **")
     return (f"\nstatic void call_{number}(aca_client *client)\n{{\n"
             f"  aca_status (*performs)({', '.join(types)}) = {name};\n"
-            f"  aca_request *request;\n{body}"
+            f"  aca_request *request;\n{body}{begins if operation.long_running else ''}"
             f"  (void)performs;\n"
             f"  (void)!{name}_request({', '.join(['client', *given, 'NULL', '&request'])});\n"
             f"  show({json.dumps(operation.id)}, request);\n}}\n")

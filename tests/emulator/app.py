@@ -1,62 +1,14 @@
-"""The server: turns HTTP into requests and answers into HTTP. All that is asynchronous is here."""
-
-from collections.abc import Callable
+"""The server: turns HTTP into requests and answers into HTTP. All that is asynchronous is here and in delivery.py."""
 
 from aiohttp import hdrs, web
 
-from . import checks, headers
-from .control import PREFIX, Control, Seen
+from .delivery import deliver
+from .emulator import Emulator
 from .errors import ArmError
 from .exchange import Answer, Request
-from .resources import Clock, utc_now
-from .routes import Router
-from .service import Service
-from .spec import Spec
 
-JSON = "application/json; charset=utf-8"
 BIGGEST_BODY = 16 * 1024 * 1024
-
-Answerer = Callable[[Request], Answer]
-
-
-class Emulator:
-    """One definition, one store. answer() needs no server."""
-
-    def __init__(self, spec: Spec, anonymous: bool = False, clock: Clock = utc_now) -> None:
-        self._spec = spec
-        self._anonymous = anonymous
-        self._clock = clock
-        self._router = Router(spec.operations)
-        self._service = Service(spec, clock)
-        self.control = Control(self._service.resources.store)
-
-    def answer(self, request: Request) -> Answer:
-        """Never raises ArmError: an error is an answer, too."""
-        if request.path.startswith(PREFIX):
-            return self._caught(self.control.answer, request)
-        answer = self._caught(self._operation, request)
-        standard = headers.standard(request, self._spec.api_version, self._clock())
-        answer.headers = {**standard, **answer.headers}
-        return answer
-
-    def _operation(self, request: Request) -> Answer:
-        """Records the request even when it is refused, with the operation when there is one."""
-        seen = Seen(request)
-        self.control.seen.append(seen)
-        try:
-            match = self._router.match(request.method, request.path)
-            seen.operation_id = match.operation.id
-        finally:
-            if not self._anonymous:
-                checks.authorization(request.headers)
-        return self._service.answer(request, match)
-
-    @staticmethod
-    def _caught(answer: Answerer, request: Request) -> Answer:
-        try:
-            return answer(request)
-        except ArmError as error:
-            return error.answer()
+BIGGEST_HEADER = 128 * 1024
 
 
 async def received(request: web.Request) -> Request:
@@ -70,15 +22,13 @@ async def received(request: web.Request) -> Request:
 
 
 def sent(answer: Answer) -> web.Response:
-    response = web.Response(status=answer.status, body=answer.encoded(), headers=answer.headers)
-    if answer.body is not None:
-        response.headers[hdrs.CONTENT_TYPE] = JSON
-    return response
+    headers, body = answer.wired()
+    return web.Response(status=answer.status, body=body, headers=headers)
 
 
 async def without_type(_request: web.Request, response: web.StreamResponse) -> None:
     """The library names a content type even where there is no content."""
-    if response.headers.get(hdrs.CONTENT_TYPE) != JSON:
+    if isinstance(response, web.Response) and not response.body:
         response.headers.popall(hdrs.CONTENT_TYPE, None)
 
 
@@ -88,9 +38,19 @@ def application(emulator: Emulator) -> web.Application:
             request = await received(http_request)
         except web.HTTPRequestEntityTooLarge:
             return sent(ArmError(413, "RequestEntityTooLarge", f"A body has at most {BIGGEST_BODY} bytes.").answer())
-        return sent(emulator.answer(request))
+        answer = emulator.answer(request)
+        if answer.delivery is not None:
+            await deliver(http_request, answer, answer.delivery)
+        return sent(answer)
 
     app = web.Application(client_max_size=BIGGEST_BODY)
     app.router.add_route("*", "/{path:.*}", handle)
     app.on_response_prepare.append(without_type)
     return app
+
+
+def runner(emulator: Emulator) -> web.AppRunner:
+    """With room in header and request line for the longest URLs that the emulator gives out."""
+    return web.AppRunner(
+        application(emulator), access_log=None, max_line_size=BIGGEST_HEADER, max_field_size=BIGGEST_HEADER
+    )

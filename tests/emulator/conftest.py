@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from emulator.__main__ import DEFAULT_SPEC
+from emulator.inside import Inside
 from emulator.spec import Spec
 
 VERSION = "2023-05-01"
@@ -89,8 +90,8 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 def start(*options: str) -> "subprocess.Popen[str]":
-    """The program, with a standard input that ends at the latest with this process."""
-    command = [sys.executable, "-m", "emulator", "--until-stdin-closes", *options]
+    """The program, with a standard input that ends at the latest with this process. Operations take no time."""
+    command = [sys.executable, "-m", "emulator", "--until-stdin-closes", "--operation-ms", "0", *options]
     folder = Path(__file__).resolve().parents[1]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
@@ -123,3 +124,9 @@ def client(server: Client) -> Client:
 @pytest.fixture(scope="session")
 def spec() -> Spec:
     return Spec.load(DEFAULT_SPEC)
+
+
+@pytest.fixture
+def inside(spec: Spec) -> Inside:
+    """One without a server, where an operation takes a second."""
+    return Inside(spec)

@@ -1,10 +1,13 @@
-"""What tests ask of the emulator itself, below /_emulator/: the requests so far, and a clean slate."""
+"""What tests ask of the emulator itself, below /_emulator/: the requests so far, a clean slate, settings, faults."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from .checks import parsed
 from .errors import ArmError
 from .exchange import Answer, JsonObject, Request
-from .store import Store
+from .faults import Faults, Rule
+from .settings import Settings
 
 PREFIX = "/_emulator/"
 
@@ -29,8 +32,10 @@ class Seen:
 class Control:
     """Its own requests are neither recorded nor do they need a token."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, settings: Settings, faults: Faults, forget: Callable[[], None]) -> None:
+        self._settings = settings
+        self._faults = faults
+        self._forget = forget
         self.seen: list[Seen] = []
 
     def answer(self, request: Request) -> Answer:
@@ -41,6 +46,20 @@ class Control:
                 self.seen.clear()
                 return Answer(204)
             case "DELETE", "state":
-                self._store.clear()
+                self._forget()
+                return Answer(204)
+            case "GET", "settings":
+                return Answer(200, self._settings.shown())
+            case "PUT", "settings":
+                self._settings.change(parsed(request.body))
+                return Answer(200, self._settings.shown())
+            case "GET", "faults":
+                return Answer(200, [rule.shown() for rule in self._faults.rules])
+            case "POST", "faults":
+                rule = Rule.parse(parsed(request.body))
+                self._faults.rules.append(rule)
+                return Answer(201, rule.shown())
+            case "DELETE", "faults":
+                self._faults.rules.clear()
                 return Answer(204)
         raise ArmError(404, "NotFound", f"There is no control {request.method} {request.path}.")

@@ -1,15 +1,18 @@
 """The operations: what each method does to the store, and what it answers."""
 
+from functools import partial
 from typing import Any
 
-from . import checks, special
+from . import checks, pages, special
 from .actions import Call
 from .catalog import Catalog
 from .errors import ArmError
 from .exchange import Answer, JsonObject, Request
+from .longrunning import LongRunning
 from .names import singular
 from .resources import Clock, Resources, utc_now
 from .routes import Match
+from .settings import Settings
 from .spec import Operation, Schema, Spec
 from .store import Stored
 from .target import Target
@@ -19,18 +22,25 @@ from .validate import BodyValidator
 class Service:
     """Answers matched requests. No operation is known by its name: path, method and schemas say what it does."""
 
-    def __init__(self, spec: Spec, clock: Clock = utc_now) -> None:
+    def __init__(self, spec: Spec, settings: Settings, clock: Clock = utc_now) -> None:
         self._spec = spec
+        self._settings = settings
         self._catalog = Catalog(spec, special.PRODUCED)
         self._validator = BodyValidator(spec)
         self.resources = Resources(spec, self._catalog, clock)
+        self.operations = LongRunning(self.resources, settings)
 
     def answer(self, request: Request, match: Match) -> Answer:
-        """Everything completes at once; an operation that takes its time would be wrapped around _perform."""
         body = checks.everything(self._spec, match, request, self._validator)
         target = Target.of(match.segments)
         self._require_owners(target, request.method)
-        return self._perform(request, match.operation, target, body)
+        perform = partial(self._perform, request, match.operation, target, body)
+        answer = self.operations.run(request, match.operation, target, perform)
+        return pages.first_or_next(request, match.operation, answer, self._settings.page_size)
+
+    def poll(self, request: Request) -> Answer:
+        checks.api_version(request.query, self._spec.api_version)
+        return self.operations.poll(request)
 
     def _perform(self, request: Request, operation: Operation, target: Target, body: Any) -> Answer:
         if operation.method == "POST":
@@ -49,7 +59,7 @@ class Service:
         if self._catalog.stores(target.type):
             items = self._spec.item_schema(schema)
             if items is not None and not self._catalog.is_item(operation):
-                return Answer(status, self._page(self._members(target, items)))
+                return Answer(status, {"value": self._members(target, items)})
             return Answer(status, self.resources.shown(self._existing(target), schema))
         return Answer(status, self._made_up(schema, target))
 
@@ -96,10 +106,6 @@ class Service:
     def _members(self, target: Target, items: Schema) -> list[JsonObject]:
         base = target.owner or target.scope
         return [self.resources.shown(stored, items) for stored in self.resources.store.below(base, target.type)]
-
-    def _page(self, members: list[JsonObject]) -> JsonObject:
-        """A whole list is one page."""
-        return {"value": members}
 
     def _made_up(self, schema: Schema | None, target: Target) -> Any:
         """An answer from the schema alone; the member of a list gets a name of its own."""

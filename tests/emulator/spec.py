@@ -46,6 +46,22 @@ class Operation:
         return schema
 
     @property
+    def long_running(self) -> bool:
+        return self.raw.get("x-ms-long-running-operation") is True
+
+    @property
+    def final_state_via(self) -> str | None:
+        """Where the definition says that a long-running operation's result is found."""
+        via: str | None = self.raw.get("x-ms-long-running-operation-options", {}).get("final-state-via")
+        return via
+
+    @property
+    def pageable(self) -> Schema | None:
+        """The names of the members of a page; None when the answer is no list, or never split."""
+        names: Schema = self.raw.get("x-ms-pageable") or {}
+        return names if names.get("nextLinkName") else None
+
+    @property
     def body(self) -> Schema | None:
         """The body parameter, if there is one."""
         return next((p for p in self.parameters if p["in"] == "body"), None)

@@ -20,6 +20,7 @@ REVISIONS = f"{APPS}/revisions"
 REPLICAS = f"{REVISIONS}/replicas"
 JOBS = "microsoft.app/jobs"
 EXECUTIONS = f"{JOBS}/executions"
+ENVIRONMENTS = "microsoft.app/managedenvironments"
 
 # Types that the service makes by itself: they are stored although nobody can PUT them.
 PRODUCED = frozenset({REVISIONS, REPLICAS, EXECUTIONS})
@@ -196,6 +197,14 @@ TYPE_ACTIONS: dict[tuple[str, str], Action] = {
     (JOBS, "stop"): stop_job,
     (EXECUTIONS, "stop"): stop_execution,
 }
+
+
+# Long-running by the definition, yet done when the service answers.
+AT_ONCE = frozenset({(ENVIRONMENTS, "PATCH")})
+
+
+def at_once(method: str, target: Target) -> bool:
+    return (target.type.lower(), method) in AT_ONCE
 
 
 def check(target: Target, body: JsonObject) -> None:

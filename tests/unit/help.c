@@ -42,6 +42,8 @@ static void keep(char *room, size_t size, const char *text)
 static void record(fake *f, const aca__exchange *exchange)
 {
   f->performed++;
+  if (strlen(f->log) + strlen(exchange->url) + 16 < sizeof f->log)
+    snprintf(f->log + strlen(f->log), sizeof f->log - strlen(f->log), "%s %s\n", exchange->method, exchange->url);
   keep(f->method, sizeof f->method, exchange->method);
   keep(f->url, sizeof f->url, exchange->url);
   keep(f->authorization, sizeof f->authorization, exchange->authorization);
@@ -61,28 +63,29 @@ static void record(fake *f, const aca__exchange *exchange)
   f->cancel_data = exchange->cancel_data;
 }
 
-static aca_status fake_perform(aca__transport *self, const aca__exchange *exchange, aca_response *response,
-                               const char **message)
+static aca__outcome fake_perform(aca__transport *self, const aca__exchange *exchange, aca_response *response)
 {
   fake *f = (fake *)self;
   record(f, exchange);
-  if (f->answer.status != ACA_OK) {
-    *message = f->answer.message;
-    return f->answer.status;
-  }
-  response->http_status = f->answer.http_status;
-  for (const char *line = f->answer.headers; line != NULL && *line != '\0';) {
+  size_t number = (size_t)f->performed - 1;
+  const fake_answer *answer = number < f->script_count ? &f->script[number] : &f->answer;
+  if (answer->status != ACA_OK)
+    return (aca__outcome){.status = answer->status,
+                          .message = answer->message,
+                          .retriable = answer->retriable,
+                          .begun = answer->begun};
+  response->http_status = answer->http_status;
+  for (const char *line = answer->headers; line != NULL && *line != '\0';) {
     size_t length = strcspn(line, "\n");
     size_t name = strcspn(line, ":");
     aca__response_add_header(response, line, name, line + name + 2, length - name - 2);
     line += length + (line[length] == '\n');
   }
-  if (f->answer.body != NULL)
-    aca__buffer_text(&response->body, f->answer.body);
+  if (answer->body != NULL)
+    aca__buffer_text(&response->body, answer->body);
   if (!response->headers.failed && !response->body.failed)
-    return ACA_OK;
-  *message = "out of memory";
-  return ACA_ERROR_MEMORY;
+    return (aca__outcome){.status = ACA_OK};
+  return (aca__outcome){.status = ACA_ERROR_MEMORY, .message = "out of memory"};
 }
 
 static void fake_free(aca__transport *self)
@@ -92,9 +95,13 @@ static void fake_free(aca__transport *self)
 
 aca_client *fake_client(fake *f, const aca_client_options *options)
 {
-  const aca_client_options plain = {.subscription_id = SUBSCRIPTION};
+  aca_client_options settings = {.subscription_id = SUBSCRIPTION};
   aca_client *client = NULL;
-  if (aca_client_new(options != NULL ? options : &plain, &client) != ACA_OK)
+  if (options != NULL)
+    settings = *options;
+  if (settings.retry.delay_ms == 0)
+    settings.retry.delay_ms = -1;
+  if (aca_client_new(&settings, &client) != ACA_OK)
     return NULL;
   f->base = (aca__transport){.perform = fake_perform, .free = fake_free};
   aca__client_set_transport(client, &f->base);
@@ -308,6 +315,7 @@ aca_client *server_client(const server *s)
       .subscription_id = SUBSCRIPTION,
       .endpoint = server_url(s),
       .credential = aca_credential_token("secret-token"),
+      .retry.max_retries = -1,
   };
   aca_client *client = NULL;
   return aca_client_new(&options, &client) == ACA_OK ? client : NULL;

@@ -26,6 +26,8 @@ void assert_part(const char *text, const char *part, bool expected, const char *
 typedef struct fake_answer {
   aca_status status;   /* other than ACA_OK: there is no answer, for the reason in `message` */
   const char *message;
+  bool retriable; /* with a status, as in aca__outcome */
+  bool begun;
   int http_status;
   const char *headers; /* "Name: value\nName: value", or NULL */
   const char *body;    /* or NULL */
@@ -34,9 +36,12 @@ typedef struct fake_answer {
 /* Owned by the test; the client calls its free, which only counts. */
 typedef struct fake {
   aca__transport base;
-  fake_answer answer; /* to every exchange */
+  const fake_answer *script; /* to the first exchanges, one each */
+  size_t script_count;
+  fake_answer answer; /* to every exchange after those */
   int freed;
   int performed;
+  char log[64 * 1024]; /* "METHOD url\n" of each exchange; what does not fit is left out */
   /* The last exchange; texts that were NULL are empty, and `has_...` is false. */
   char method[16];
   char url[4096];
@@ -51,7 +56,7 @@ typedef struct fake {
   void *cancel_data;
 } fake;
 
-/* A client that sends to `fake`; `options` NULL: only a subscription. */
+/* A client that sends to `fake`; `options` NULL: only a subscription. It does not pause between tries. */
 aca_client *fake_client(fake *fake, const aca_client_options *options);
 
 /* ---- a server on loopback ---- */
@@ -77,7 +82,7 @@ size_t server_requests(server *server);
 /* The bytes of a request that came in whole, head and body; "" when there was none. */
 const char *server_request(server *server, size_t index);
 
-/* A client of the server, with the token "secret-token" and the subscription above. */
+/* A client of the server, with the token "secret-token" and the subscription above, that tries once. */
 aca_client *server_client(const server *server);
 
 #endif

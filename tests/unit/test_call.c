@@ -16,6 +16,11 @@ typedef struct bench {
   aca__call call;
 } bench;
 
+static aca__now at(int64_t ms)
+{
+  return (aca__now){.ms = 1000000 + ms, .unix_s = 1700000000 + ms / 1000};
+}
+
 /* A GET of a container app, begun, with a token needed or not. */
 static bench begin(bool with_token)
 {
@@ -30,7 +35,7 @@ static bench begin(bool with_token)
   assert_int_equal(aca_client_new(&options, &b.client), ACA_OK);
   assert_int_equal(aca_container_apps_get_request(b.client, "rg", "web", &more, &b.request), ACA_OK);
   b.response = aca__response_new();
-  aca__call_begin(&b.call, b.request, b.response);
+  aca__call_begin(&b.call, b.request, b.response, at(0), 0);
   return b;
 }
 
@@ -46,7 +51,7 @@ static void answer(bench *b, int status, const char *body)
 {
   b->response->http_status = status;
   aca__buffer_text(&b->response->body, body);
-  aca__call_answer(&b->call, ACA_OK, NULL);
+  aca__call_answer(&b->call, &(aca__outcome){.status = ACA_OK}, at(1));
   assert_int_equal(b->call.step, ACA__FINISHED);
 }
 
@@ -59,7 +64,7 @@ static void with_a_credential_it_wants_a_token_first(void **state)
   assert_int_equal(aca_response_attempts(b.response), 0);
   assert_string_equal(aca_response_client_request_id(b.response), "the-id");
   aca__buffer_text(&b.call.authorization, "token");
-  aca__call_token(&b.call, ACA_OK, NULL);
+  aca__call_token(&b.call, ACA_OK, NULL, at(0));
   assert_int_equal(b.call.step, ACA__SEND);
   assert_string_equal(b.call.exchange.authorization, "Bearer token");
   assert_int_equal(aca_response_attempts(b.response), 1);
@@ -88,7 +93,7 @@ static void without_a_token_it_is_over(void **state)
 {
   (void)state;
   bench b = begin(true);
-  aca__call_token(&b.call, ACA_ERROR_AUTHENTICATION, "log in first");
+  aca__call_token(&b.call, ACA_ERROR_AUTHENTICATION, "log in first", at(0));
   assert_int_equal(b.call.step, ACA__FINISHED);
   assert_int_equal(aca_response_status(b.response), ACA_ERROR_AUTHENTICATION);
   assert_string_equal(aca_response_message(b.response), "log in first");
@@ -106,7 +111,7 @@ static void the_token_goes_to_the_endpoint_alone(void **state)
     bench b = begin(true);
     aca__call_end(&b.call);
     b.request->url = urls[i];
-    aca__call_begin(&b.call, b.request, b.response);
+    aca__call_begin(&b.call, b.request, b.response, at(0), 0);
     assert_int_equal(b.call.step, ACA__FINISHED);
     assert_int_equal(aca_response_status(b.response), ACA_ERROR_AUTHENTICATION);
     assert_string_equal(aca_response_message(b.response), "the token goes to the client's endpoint alone");
@@ -123,12 +128,12 @@ static void a_request_that_was_refused_is_over_at_once(void **state)
   aca__call call;
   aca_response *response = aca__response_new();
   assert_int_equal(aca_container_apps_get_request(b.client, "", "web", NULL, &bad), ACA_ERROR_ARGUMENT);
-  aca__call_begin(&call, bad, response);
+  aca__call_begin(&call, bad, response, at(0), 0);
   assert_int_equal(call.step, ACA__FINISHED);
   assert_int_equal(aca_response_status(response), ACA_ERROR_ARGUMENT);
   assert_string_equal(aca_response_message(response), "resourceGroupName: empty");
   aca__call_end(&call);
-  aca__call_begin(&call, NULL, response);
+  aca__call_begin(&call, NULL, response, at(0), 0);
   assert_int_equal(call.step, ACA__FINISHED);
   assert_string_equal(aca_response_message(response), "request is NULL");
   aca__call_end(&call);
@@ -143,7 +148,7 @@ static void a_failed_exchange_is_over(void **state)
   static const aca_status statuses[] = {ACA_ERROR_TRANSPORT, ACA_ERROR_TIMEOUT, ACA_ERROR_CANCELED, ACA_ERROR_MEMORY};
   for (size_t i = 0; i < COUNT(statuses); i++) {
     bench b = begin(false);
-    aca__call_answer(&b.call, statuses[i], "the reason");
+    aca__call_answer(&b.call, &(aca__outcome){.status = statuses[i], .message = "the reason"}, at(1));
     assert_int_equal(b.call.step, ACA__FINISHED);
     assert_int_equal(aca_response_status(b.response), statuses[i]);
     assert_string_equal(aca_response_message(b.response), "the reason");

@@ -2,7 +2,8 @@
 #ifndef ACA_AVAILABLE_WORKLOAD_PROFILES_H
 #define ACA_AVAILABLE_WORKLOAD_PROFILES_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -30,6 +31,9 @@ struct aca_available_workload_profile {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_available_workload_profile_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_available_workload_profile_next(aca_pager *pager, const aca_available_workload_profile **item);
 
 /** Hardware size and category of an offered workload profile type. */
 struct aca_available_workload_profile_properties {
@@ -64,13 +68,13 @@ ACA_API extern const aca_model aca_available_workload_profiles_collection_model;
  * GET
  * /subscriptions/{subscriptionId}/providers/Microsoft.App/locations/{location}/availableManagedEnvironmentsWorkloadProfileTypes
  * @param location Azure region, such as eastus.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_available_workload_profile_next() does, and gives the
+ * items. Free it with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_available_workload_profiles_get(aca_client *client,
                                     const char *location,
                                     const aca_call_options *options,
-                                    aca_response **response,
-                                    const aca_available_workload_profiles_collection **result);
+                                    aca_pager **pager);
 
 /** The request of aca_available_workload_profiles_get(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

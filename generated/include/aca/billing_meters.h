@@ -2,7 +2,8 @@
 #ifndef ACA_BILLING_METERS_H
 #define ACA_BILLING_METERS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"

@@ -2,7 +2,8 @@
 #ifndef ACA_CONNECTED_ENVIRONMENTS_H
 #define ACA_CONNECTED_ENVIRONMENTS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -35,6 +36,9 @@ struct aca_connected_environment {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_connected_environment_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_connected_environment_next(aca_pager *pager, const aca_connected_environment **item);
 
 /** One page of connected environments. */
 struct aca_connected_environment_collection {
@@ -100,6 +104,7 @@ aca_connected_environments_check_name_availability_request(aca_client *client,
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param connected_environment_name Name of the connected environment.
  * @param body The environment, or in a patch the changes to it.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. */
 ACA_API ACA_NODISCARD aca_status
 aca_connected_environments_create_or_update(aca_client *client,
@@ -119,12 +124,22 @@ aca_connected_environments_create_or_update_request(aca_client *client,
                                                     const aca_call_options *options,
                                                     aca_request **request);
 
+/** Begins aca_connected_environments_create_or_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_connected_environments_create_or_update_begin(aca_client *client,
+                                                  const char *resource_group_name,
+                                                  const char *connected_environment_name,
+                                                  const aca_connected_environment *body,
+                                                  const aca_call_options *options,
+                                                  aca_poller **poller);
+
 /** Deletes a connected environment; long-running.
  *
  * DELETE
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
- * @param connected_environment_name Name of the connected environment. */
+ * @param connected_environment_name Name of the connected environment.
+ * Waits until the operation has ended. */
 ACA_API ACA_NODISCARD aca_status
 aca_connected_environments_delete(aca_client *client,
                                   const char *resource_group_name,
@@ -139,6 +154,14 @@ aca_connected_environments_delete_request(aca_client *client,
                                           const char *connected_environment_name,
                                           const aca_call_options *options,
                                           aca_request **request);
+
+/** Begins aca_connected_environments_delete() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_connected_environments_delete_begin(aca_client *client,
+                                        const char *resource_group_name,
+                                        const char *connected_environment_name,
+                                        const aca_call_options *options,
+                                        aca_poller **poller);
 
 /** Returns one connected environment.
  *
@@ -168,13 +191,13 @@ aca_connected_environments_get_request(aca_client *client,
  * GET
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_connected_environment_next() does, and gives the items.
+ * Free it with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_connected_environments_list_by_resource_group(aca_client *client,
                                                   const char *resource_group_name,
                                                   const aca_call_options *options,
-                                                  aca_response **response,
-                                                  const aca_connected_environment_collection **result);
+                                                  aca_pager **pager);
 
 /** The request of aca_connected_environments_list_by_resource_group(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -186,12 +209,12 @@ aca_connected_environments_list_by_resource_group_request(aca_client *client,
 /** Lists the connected environments of a subscription, paged.
  *
  * GET /subscriptions/{subscriptionId}/providers/Microsoft.App/connectedEnvironments
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_connected_environment_next() does, and gives the items.
+ * Free it with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_connected_environments_list_by_subscription(aca_client *client,
                                                 const aca_call_options *options,
-                                                aca_response **response,
-                                                const aca_connected_environment_collection **result);
+                                                aca_pager **pager);
 
 /** The request of aca_connected_environments_list_by_subscription(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

@@ -2,7 +2,8 @@
 #ifndef ACA_CONNECTED_ENVIRONMENTS_CERTIFICATES_H
 #define ACA_CONNECTED_ENVIRONMENTS_CERTIFICATES_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -96,14 +97,14 @@ aca_connected_environments_certificates_get_request(aca_client *client,
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/certificates
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param connected_environment_name Name of the connected environment.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_certificate_next() does, and gives the items. Free it with
+ * aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_connected_environments_certificates_list(aca_client *client,
                                              const char *resource_group_name,
                                              const char *connected_environment_name,
                                              const aca_call_options *options,
-                                             aca_response **response,
-                                             const aca_certificate_collection **result);
+                                             aca_pager **pager);
 
 /** The request of aca_connected_environments_certificates_list(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

@@ -2,7 +2,8 @@
 #ifndef ACA_CONTAINER_APPS_H
 #define ACA_CONTAINER_APPS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -146,6 +147,7 @@ ACA_API extern const aca_model aca_secrets_collection_model;
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
  * @param body The container app, or in a patch the changes to it.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_create_or_update(aca_client *client,
@@ -165,12 +167,22 @@ aca_container_apps_create_or_update_request(aca_client *client,
                                             const aca_call_options *options,
                                             aca_request **request);
 
+/** Begins aca_container_apps_create_or_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_container_apps_create_or_update_begin(aca_client *client,
+                                          const char *resource_group_name,
+                                          const char *container_app_name,
+                                          const aca_container_app *body,
+                                          const aca_call_options *options,
+                                          aca_poller **poller);
+
 /** Deletes a container app with its revisions; long-running.
  *
  * DELETE
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
- * @param container_app_name Name of the container app. */
+ * @param container_app_name Name of the container app.
+ * Waits until the operation has ended. */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_delete(aca_client *client,
                           const char *resource_group_name,
@@ -185,6 +197,14 @@ aca_container_apps_delete_request(aca_client *client,
                                   const char *container_app_name,
                                   const aca_call_options *options,
                                   aca_request **request);
+
+/** Begins aca_container_apps_delete() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_container_apps_delete_begin(aca_client *client,
+                                const char *resource_group_name,
+                                const char *container_app_name,
+                                const aca_call_options *options,
+                                aca_poller **poller);
 
 /** Returns one container app, without secret values.
  *
@@ -236,13 +256,13 @@ aca_container_apps_get_auth_token_request(aca_client *client,
  *
  * GET /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_container_app_next() does, and gives the items. Free it
+ * with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_list_by_resource_group(aca_client *client,
                                           const char *resource_group_name,
                                           const aca_call_options *options,
-                                          aca_response **response,
-                                          const aca_container_app_collection **result);
+                                          aca_pager **pager);
 
 /** The request of aca_container_apps_list_by_resource_group(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -254,12 +274,10 @@ aca_container_apps_list_by_resource_group_request(aca_client *client,
 /** Lists the container apps of a subscription, paged.
  *
  * GET /subscriptions/{subscriptionId}/providers/Microsoft.App/containerApps
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_container_app_next() does, and gives the items. Free it
+ * with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
-aca_container_apps_list_by_subscription(aca_client *client,
-                                        const aca_call_options *options,
-                                        aca_response **response,
-                                        const aca_container_app_collection **result);
+aca_container_apps_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager);
 
 /** The request of aca_container_apps_list_by_subscription(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -322,6 +340,7 @@ aca_container_apps_list_secrets_request(aca_client *client,
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/start
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. NULL for an answer without a body (202, 204). */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_start(aca_client *client,
@@ -339,12 +358,21 @@ aca_container_apps_start_request(aca_client *client,
                                  const aca_call_options *options,
                                  aca_request **request);
 
+/** Begins aca_container_apps_start() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_container_apps_start_begin(aca_client *client,
+                               const char *resource_group_name,
+                               const char *container_app_name,
+                               const aca_call_options *options,
+                               aca_poller **poller);
+
 /** Stops a running container app and returns it; long-running.
  *
  * POST
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/stop
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. NULL for an answer without a body (202, 204). */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_stop(aca_client *client,
@@ -362,6 +390,14 @@ aca_container_apps_stop_request(aca_client *client,
                                 const aca_call_options *options,
                                 aca_request **request);
 
+/** Begins aca_container_apps_stop() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_container_apps_stop_begin(aca_client *client,
+                              const char *resource_group_name,
+                              const char *container_app_name,
+                              const aca_call_options *options,
+                              aca_poller **poller);
+
 /** Changes parts of a container app by JSON merge patch and returns it; long-running.
  *
  * PATCH
@@ -369,6 +405,7 @@ aca_container_apps_stop_request(aca_client *client,
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
  * @param body The container app, or in a patch the changes to it.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. NULL for an answer without a body (202, 204). */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_update(aca_client *client,
@@ -387,6 +424,15 @@ aca_container_apps_update_request(aca_client *client,
                                   const aca_container_app *body,
                                   const aca_call_options *options,
                                   aca_request **request);
+
+/** Begins aca_container_apps_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_container_apps_update_begin(aca_client *client,
+                                const char *resource_group_name,
+                                const char *container_app_name,
+                                const aca_container_app *body,
+                                const aca_call_options *options,
+                                aca_poller **poller);
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,8 @@
 #ifndef ACA_CONTAINER_APPS_AUTH_CONFIGS_H
 #define ACA_CONTAINER_APPS_AUTH_CONFIGS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -83,6 +84,9 @@ struct aca_auth_config {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_auth_config_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_auth_config_next(aca_pager *pager, const aca_auth_config **item);
 
 /** One page of authentication settings. */
 struct aca_auth_config_collection {
@@ -580,14 +584,14 @@ aca_container_apps_auth_configs_get_request(aca_client *client,
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/authConfigs
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_auth_config_next() does, and gives the items. Free it with
+ * aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_auth_configs_list_by_container_app(aca_client *client,
                                                       const char *resource_group_name,
                                                       const char *container_app_name,
                                                       const aca_call_options *options,
-                                                      aca_response **response,
-                                                      const aca_auth_config_collection **result);
+                                                      aca_pager **pager);
 
 /** The request of aca_container_apps_auth_configs_list_by_container_app(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

@@ -2,7 +2,8 @@
 #ifndef ACA_CONTAINER_APPS_DIAGNOSTICS_H
 #define ACA_CONTAINER_APPS_DIAGNOSTICS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -92,14 +93,14 @@ aca_container_apps_diagnostics_get_root_request(aca_client *client,
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/detectors
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_diagnostics_next() does, and gives the items. Free it with
+ * aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_diagnostics_list_detectors(aca_client *client,
                                               const char *resource_group_name,
                                               const char *container_app_name,
                                               const aca_call_options *options,
-                                              aca_response **response,
-                                              const aca_diagnostics_collection **result);
+                                              aca_pager **pager);
 
 /** The request of aca_container_apps_diagnostics_list_detectors(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -116,15 +117,15 @@ aca_container_apps_diagnostics_list_detectors_request(aca_client *client,
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
  * @param filter OData expression that limits the entries returned. NULL: not sent.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_revision_next() does, and gives the items. Free it with
+ * aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_diagnostics_list_revisions(aca_client *client,
                                               const char *resource_group_name,
                                               const char *container_app_name,
                                               const char *filter,
                                               const aca_call_options *options,
-                                              aca_response **response,
-                                              const aca_revision_collection **result);
+                                              aca_pager **pager);
 
 /** The request of aca_container_apps_diagnostics_list_revisions(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

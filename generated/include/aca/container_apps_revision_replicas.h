@@ -2,7 +2,8 @@
 #ifndef ACA_CONTAINER_APPS_REVISION_REPLICAS_H
 #define ACA_CONTAINER_APPS_REVISION_REPLICAS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"

@@ -2,7 +2,8 @@
 #ifndef ACA_CONTAINER_APPS_SOURCE_CONTROLS_H
 #define ACA_CONTAINER_APPS_SOURCE_CONTROLS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -84,6 +85,9 @@ struct aca_source_control {
 };
 ACA_API extern const aca_model aca_source_control_model;
 
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_source_control_next(aca_pager *pager, const aca_source_control **item);
+
 /** One page of source control links. */
 struct aca_source_control_collection {
   /** Source control links on this page. Required. */
@@ -118,6 +122,7 @@ ACA_API extern const aca_model aca_source_control_properties_model;
  * @param container_app_name Name of the container app.
  * @param source_control_name Name of the source control link, usually current.
  * @param body The source control link to store.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_source_controls_create_or_update(aca_client *client,
@@ -139,13 +144,24 @@ aca_container_apps_source_controls_create_or_update_request(aca_client *client,
                                                             const aca_call_options *options,
                                                             aca_request **request);
 
+/** Begins aca_container_apps_source_controls_create_or_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_container_apps_source_controls_create_or_update_begin(aca_client *client,
+                                                          const char *resource_group_name,
+                                                          const char *container_app_name,
+                                                          const char *source_control_name,
+                                                          const aca_source_control *body,
+                                                          const aca_call_options *options,
+                                                          aca_poller **poller);
+
 /** Removes the source control link of a container app; long-running.
  *
  * DELETE
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/sourcecontrols/{sourceControlName}
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
- * @param source_control_name Name of the source control link, usually current. */
+ * @param source_control_name Name of the source control link, usually current.
+ * Waits until the operation has ended. */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_source_controls_delete(aca_client *client,
                                           const char *resource_group_name,
@@ -162,6 +178,15 @@ aca_container_apps_source_controls_delete_request(aca_client *client,
                                                   const char *source_control_name,
                                                   const aca_call_options *options,
                                                   aca_request **request);
+
+/** Begins aca_container_apps_source_controls_delete() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_container_apps_source_controls_delete_begin(aca_client *client,
+                                                const char *resource_group_name,
+                                                const char *container_app_name,
+                                                const char *source_control_name,
+                                                const aca_call_options *options,
+                                                aca_poller **poller);
 
 /** Returns one source control link of a container app.
  *
@@ -195,14 +220,14 @@ aca_container_apps_source_controls_get_request(aca_client *client,
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/sourcecontrols
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param container_app_name Name of the container app.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_source_control_next() does, and gives the items. Free it
+ * with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_container_apps_source_controls_list_by_container_app(aca_client *client,
                                                          const char *resource_group_name,
                                                          const char *container_app_name,
                                                          const aca_call_options *options,
-                                                         aca_response **response,
-                                                         const aca_source_control_collection **result);
+                                                         aca_pager **pager);
 
 /** The request of aca_container_apps_source_controls_list_by_container_app(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

@@ -2,7 +2,8 @@
 #ifndef ACA_JOBS_H
 #define ACA_JOBS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -35,6 +36,9 @@ struct aca_job {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_job_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_job_next(aca_pager *pager, const aca_job **item);
 
 /** Trigger, retry and registry settings of a job. */
 struct aca_job_configuration {
@@ -227,6 +231,7 @@ ACA_API extern const aca_model aca_jobs_collection_model;
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param job_name Name of the job; letters, digits, underscore, hyphen, dot and round brackets.
  * @param body The job, or in a patch the changes to it.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. */
 ACA_API ACA_NODISCARD aca_status
 aca_jobs_create_or_update(aca_client *client,
@@ -246,11 +251,21 @@ aca_jobs_create_or_update_request(aca_client *client,
                                   const aca_call_options *options,
                                   aca_request **request);
 
+/** Begins aca_jobs_create_or_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_jobs_create_or_update_begin(aca_client *client,
+                                const char *resource_group_name,
+                                const char *job_name,
+                                const aca_job *body,
+                                const aca_call_options *options,
+                                aca_poller **poller);
+
 /** Deletes a job; long-running.
  *
  * DELETE /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
- * @param job_name Name of the job; letters, digits, underscore, hyphen, dot and round brackets. */
+ * @param job_name Name of the job; letters, digits, underscore, hyphen, dot and round brackets.
+ * Waits until the operation has ended. */
 ACA_API ACA_NODISCARD aca_status
 aca_jobs_delete(aca_client *client,
                 const char *resource_group_name,
@@ -265,6 +280,14 @@ aca_jobs_delete_request(aca_client *client,
                         const char *job_name,
                         const aca_call_options *options,
                         aca_request **request);
+
+/** Begins aca_jobs_delete() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_jobs_delete_begin(aca_client *client,
+                      const char *resource_group_name,
+                      const char *job_name,
+                      const aca_call_options *options,
+                      aca_poller **poller);
 
 /** Returns one job, without secret values.
  *
@@ -292,13 +315,13 @@ aca_jobs_get_request(aca_client *client,
  *
  * GET /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_job_next() does, and gives the items. Free it with
+ * aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_jobs_list_by_resource_group(aca_client *client,
                                 const char *resource_group_name,
                                 const aca_call_options *options,
-                                aca_response **response,
-                                const aca_jobs_collection **result);
+                                aca_pager **pager);
 
 /** The request of aca_jobs_list_by_resource_group(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -310,12 +333,10 @@ aca_jobs_list_by_resource_group_request(aca_client *client,
 /** Lists the jobs of a subscription, paged.
  *
  * GET /subscriptions/{subscriptionId}/providers/Microsoft.App/jobs
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_job_next() does, and gives the items. Free it with
+ * aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
-aca_jobs_list_by_subscription(aca_client *client,
-                              const aca_call_options *options,
-                              aca_response **response,
-                              const aca_jobs_collection **result);
+aca_jobs_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager);
 
 /** The request of aca_jobs_list_by_subscription(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -351,6 +372,7 @@ aca_jobs_list_secrets_request(aca_client *client,
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param job_name Name of the job; letters, digits, underscore, hyphen, dot and round brackets.
  * @param body Containers for this execution in place of the job's own; may be left out. NULL: none.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. NULL for an answer without a body (202, 204). */
 ACA_API ACA_NODISCARD aca_status
 aca_jobs_start(aca_client *client,
@@ -370,6 +392,15 @@ aca_jobs_start_request(aca_client *client,
                        const aca_call_options *options,
                        aca_request **request);
 
+/** Begins aca_jobs_start() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_jobs_start_begin(aca_client *client,
+                     const char *resource_group_name,
+                     const char *job_name,
+                     const aca_job_execution_template *body,
+                     const aca_call_options *options,
+                     aca_poller **poller);
+
 /** Stops one running execution of a job; long-running.
  *
  * POST
@@ -377,7 +408,8 @@ aca_jobs_start_request(aca_client *client,
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param job_name Name of the job; letters, digits, underscore, hyphen, dot and round brackets.
  * @param job_execution_name Name of the job execution; letters, digits, underscore, hyphen, dot and round
- * brackets. */
+ * brackets.
+ * Waits until the operation has ended. */
 ACA_API ACA_NODISCARD aca_status
 aca_jobs_stop_execution(aca_client *client,
                         const char *resource_group_name,
@@ -395,12 +427,22 @@ aca_jobs_stop_execution_request(aca_client *client,
                                 const aca_call_options *options,
                                 aca_request **request);
 
+/** Begins aca_jobs_stop_execution() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_jobs_stop_execution_begin(aca_client *client,
+                              const char *resource_group_name,
+                              const char *job_name,
+                              const char *job_execution_name,
+                              const aca_call_options *options,
+                              aca_poller **poller);
+
 /** Stops the running executions of a job and returns the ones asked to stop; long-running.
  *
  * POST
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}/stop
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param job_name Name of the job; letters, digits, underscore, hyphen, dot and round brackets.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. NULL for an answer without a body (202, 204). */
 ACA_API ACA_NODISCARD aca_status
 aca_jobs_stop_multiple_executions(aca_client *client,
@@ -418,12 +460,21 @@ aca_jobs_stop_multiple_executions_request(aca_client *client,
                                           const aca_call_options *options,
                                           aca_request **request);
 
+/** Begins aca_jobs_stop_multiple_executions() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_jobs_stop_multiple_executions_begin(aca_client *client,
+                                        const char *resource_group_name,
+                                        const char *job_name,
+                                        const aca_call_options *options,
+                                        aca_poller **poller);
+
 /** Changes parts of a job by JSON merge patch and returns it; long-running.
  *
  * PATCH /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param job_name Name of the job; letters, digits, underscore, hyphen, dot and round brackets.
  * @param body The job, or in a patch the changes to it.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. NULL for an answer without a body (202, 204). */
 ACA_API ACA_NODISCARD aca_status
 aca_jobs_update(aca_client *client,
@@ -442,6 +493,15 @@ aca_jobs_update_request(aca_client *client,
                         const aca_job_patch_properties *body,
                         const aca_call_options *options,
                         aca_request **request);
+
+/** Begins aca_jobs_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_jobs_update_begin(aca_client *client,
+                      const char *resource_group_name,
+                      const char *job_name,
+                      const aca_job_patch_properties *body,
+                      const aca_call_options *options,
+                      aca_poller **poller);
 
 #ifdef __cplusplus
 }

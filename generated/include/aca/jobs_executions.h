@@ -2,7 +2,8 @@
 #ifndef ACA_JOBS_EXECUTIONS_H
 #define ACA_JOBS_EXECUTIONS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -45,15 +46,15 @@ aca_jobs_executions_get_request(aca_client *client,
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param job_name Name of the job; letters, digits, underscore, hyphen, dot and round brackets.
  * @param filter OData expression that limits the entries returned. NULL: not sent.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_job_execution_next() does, and gives the items. Free it
+ * with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_jobs_executions_list(aca_client *client,
                          const char *resource_group_name,
                          const char *job_name,
                          const char *filter,
                          const aca_call_options *options,
-                         aca_response **response,
-                         const aca_container_app_job_executions **result);
+                         aca_pager **pager);
 
 /** The request of aca_jobs_executions_list(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

@@ -2,7 +2,8 @@
 #ifndef ACA_MANAGED_CERTIFICATES_H
 #define ACA_MANAGED_CERTIFICATES_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -33,6 +34,9 @@ struct aca_managed_certificate {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_managed_certificate_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_managed_certificate_next(aca_pager *pager, const aca_managed_certificate **item);
 
 /** One page of managed certificates. */
 struct aca_managed_certificate_collection {
@@ -79,6 +83,7 @@ ACA_API extern const aca_model aca_managed_certificate_properties_model;
  * @param environment_name Name of the managed environment.
  * @param managed_certificate_name Name of the managed certificate in its environment.
  * @param body The managed certificate, or in a patch its new tags. NULL: none.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. */
 ACA_API ACA_NODISCARD aca_status
 aca_managed_certificates_create_or_update(aca_client *client,
@@ -99,6 +104,16 @@ aca_managed_certificates_create_or_update_request(aca_client *client,
                                                   const aca_managed_certificate *body,
                                                   const aca_call_options *options,
                                                   aca_request **request);
+
+/** Begins aca_managed_certificates_create_or_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_managed_certificates_create_or_update_begin(aca_client *client,
+                                                const char *resource_group_name,
+                                                const char *environment_name,
+                                                const char *managed_certificate_name,
+                                                const aca_managed_certificate *body,
+                                                const aca_call_options *options,
+                                                aca_poller **poller);
 
 /** Deletes a managed certificate from its environment.
  *
@@ -156,14 +171,14 @@ aca_managed_certificates_get_request(aca_client *client,
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/managedCertificates
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param environment_name Name of the managed environment.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_managed_certificate_next() does, and gives the items. Free
+ * it with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_managed_certificates_list(aca_client *client,
                               const char *resource_group_name,
                               const char *environment_name,
                               const aca_call_options *options,
-                              aca_response **response,
-                              const aca_managed_certificate_collection **result);
+                              aca_pager **pager);
 
 /** The request of aca_managed_certificates_list(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

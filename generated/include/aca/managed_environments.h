@@ -2,7 +2,8 @@
 #ifndef ACA_MANAGED_ENVIRONMENTS_H
 #define ACA_MANAGED_ENVIRONMENTS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -74,6 +75,9 @@ struct aca_workload_profile_state {
 };
 ACA_API extern const aca_model aca_workload_profile_state_model;
 
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_workload_profile_state_next(aca_pager *pager, const aca_workload_profile_state **item);
+
 /** One page of workload profile states. */
 struct aca_workload_profile_state_collection {
   /** Workload profile states on this page. Required. */
@@ -105,6 +109,7 @@ ACA_API extern const aca_model aca_workload_profile_state_properties_model;
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param environment_name Name of the managed environment.
  * @param body The environment, or in a patch the changes to it.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. */
 ACA_API ACA_NODISCARD aca_status
 aca_managed_environments_create_or_update(aca_client *client,
@@ -124,12 +129,22 @@ aca_managed_environments_create_or_update_request(aca_client *client,
                                                   const aca_call_options *options,
                                                   aca_request **request);
 
+/** Begins aca_managed_environments_create_or_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_managed_environments_create_or_update_begin(aca_client *client,
+                                                const char *resource_group_name,
+                                                const char *environment_name,
+                                                const aca_managed_environment *body,
+                                                const aca_call_options *options,
+                                                aca_poller **poller);
+
 /** Deletes a managed environment, which must not hold container apps any more; long-running.
  *
  * DELETE
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
- * @param environment_name Name of the managed environment. */
+ * @param environment_name Name of the managed environment.
+ * Waits until the operation has ended. */
 ACA_API ACA_NODISCARD aca_status
 aca_managed_environments_delete(aca_client *client,
                                 const char *resource_group_name,
@@ -144,6 +159,14 @@ aca_managed_environments_delete_request(aca_client *client,
                                         const char *environment_name,
                                         const aca_call_options *options,
                                         aca_request **request);
+
+/** Begins aca_managed_environments_delete() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_managed_environments_delete_begin(aca_client *client,
+                                      const char *resource_group_name,
+                                      const char *environment_name,
+                                      const aca_call_options *options,
+                                      aca_poller **poller);
 
 /** Returns one managed environment.
  *
@@ -196,13 +219,13 @@ aca_managed_environments_get_auth_token_request(aca_client *client,
  * GET
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_managed_environment_next() does, and gives the items. Free
+ * it with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_managed_environments_list_by_resource_group(aca_client *client,
                                                 const char *resource_group_name,
                                                 const aca_call_options *options,
-                                                aca_response **response,
-                                                const aca_managed_environments_collection **result);
+                                                aca_pager **pager);
 
 /** The request of aca_managed_environments_list_by_resource_group(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -214,12 +237,10 @@ aca_managed_environments_list_by_resource_group_request(aca_client *client,
 /** Lists the managed environments of a subscription, paged.
  *
  * GET /subscriptions/{subscriptionId}/providers/Microsoft.App/managedEnvironments
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_managed_environment_next() does, and gives the items. Free
+ * it with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
-aca_managed_environments_list_by_subscription(aca_client *client,
-                                              const aca_call_options *options,
-                                              aca_response **response,
-                                              const aca_managed_environments_collection **result);
+aca_managed_environments_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager);
 
 /** The request of aca_managed_environments_list_by_subscription(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -233,14 +254,14 @@ aca_managed_environments_list_by_subscription_request(aca_client *client,
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/workloadProfileStates
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param environment_name Name of the managed environment.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_workload_profile_state_next() does, and gives the items.
+ * Free it with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 aca_managed_environments_list_workload_profile_states(aca_client *client,
                                                       const char *resource_group_name,
                                                       const char *environment_name,
                                                       const aca_call_options *options,
-                                                      aca_response **response,
-                                                      const aca_workload_profile_state_collection **result);
+                                                      aca_pager **pager);
 
 /** The request of aca_managed_environments_list_workload_profile_states(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -257,6 +278,7 @@ aca_managed_environments_list_workload_profile_states_request(aca_client *client
  * @param resource_group_name Name of the resource group, 1 to 90 characters; case does not matter.
  * @param environment_name Name of the managed environment.
  * @param body The environment, or in a patch the changes to it.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. NULL for an answer without a body (202, 204). */
 ACA_API ACA_NODISCARD aca_status
 aca_managed_environments_update(aca_client *client,
@@ -275,6 +297,15 @@ aca_managed_environments_update_request(aca_client *client,
                                         const aca_managed_environment *body,
                                         const aca_call_options *options,
                                         aca_request **request);
+
+/** Begins aca_managed_environments_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+aca_managed_environments_update_begin(aca_client *client,
+                                      const char *resource_group_name,
+                                      const char *environment_name,
+                                      const aca_managed_environment *body,
+                                      const aca_call_options *options,
+                                      aca_poller **poller);
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,7 @@
 #ifndef ACA_MODELS_H
 #define ACA_MODELS_H
 
-#include "aca/model.h"
+#include "aca/pager.h"
 #include "aca/enums.h"
 #include "aca/types.h"
 
@@ -58,6 +58,9 @@ struct aca_certificate {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_certificate_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_certificate_next(aca_pager *pager, const aca_certificate **item);
 
 /** One page of certificates. */
 struct aca_certificate_collection {
@@ -205,6 +208,9 @@ struct aca_container_app {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_container_app_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_container_app_next(aca_pager *pager, const aca_container_app **item);
 
 /** One page of executions of a job. */
 struct aca_container_app_job_executions {
@@ -434,6 +440,9 @@ struct aca_dapr_component {
 };
 ACA_API extern const aca_model aca_dapr_component_model;
 
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_dapr_component_next(aca_pager *pager, const aca_dapr_component **item);
+
 /** Type, metadata and scope of a Dapr component. */
 struct aca_dapr_component_properties {
   /** Dapr type of the component, such as state.azure.cosmosdb. */
@@ -640,6 +649,9 @@ struct aca_diagnostics {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_diagnostics_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_diagnostics_next(aca_pager *pager, const aca_diagnostics **item);
 
 /** One page of detectors. */
 struct aca_diagnostics_collection {
@@ -878,6 +890,9 @@ struct aca_job_execution {
 };
 ACA_API extern const aca_model aca_job_execution_model;
 
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_job_execution_next(aca_pager *pager, const aca_job_execution **item);
+
 /** A container as used in one job execution. */
 struct aca_job_execution_container {
   /** Image to run, as registry/repository:tag. */
@@ -967,6 +982,9 @@ struct aca_managed_environment {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_managed_environment_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_managed_environment_next(aca_pager *pager, const aca_managed_environment **item);
 
 /** Network, logging, domain and capacity settings of a managed environment. */
 struct aca_managed_environment_properties {
@@ -1089,6 +1107,9 @@ struct aca_revision {
   const char *extra_json;
 };
 ACA_API extern const aca_model aca_revision_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_revision_next(aca_pager *pager, const aca_revision **item);
 
 /** One page of revisions. */
 struct aca_revision_collection {

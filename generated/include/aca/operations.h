@@ -2,7 +2,8 @@
 #ifndef ACA_OPERATIONS_H
 #define ACA_OPERATIONS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "aca/enums.h"
 #include "aca/models.h"
 #include "aca/types.h"
@@ -37,6 +38,9 @@ struct aca_operation_detail {
 };
 ACA_API extern const aca_model aca_operation_detail_model;
 
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status aca_operation_detail_next(aca_pager *pager, const aca_operation_detail **item);
+
 /** Texts that describe an operation to users. */
 struct aca_operation_display {
   /** Name of the resource provider for display. */
@@ -55,12 +59,10 @@ ACA_API extern const aca_model aca_operation_display_model;
 /** Lists the operations that the Microsoft.App resource provider supports, paged.
  *
  * GET /providers/Microsoft.App/operations
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: aca_operation_detail_next() does, and gives the items. Free it
+ * with aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
-aca_operations_list(aca_client *client,
-                    const aca_call_options *options,
-                    aca_response **response,
-                    const aca_available_operations **result);
+aca_operations_list(aca_client *client, const aca_call_options *options, aca_pager **pager);
 
 /** The request of aca_operations_list(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "aca/credential.h"
+#include "aca/log.h"
 #include "aca/status.h"
 
 #ifdef __cplusplus
@@ -26,6 +27,20 @@ typedef struct aca_header {
   const char *value;
 } aca_header;
 
+/** When a request is sent again. Between two tries passes `delay_ms`, then three, seven, ... times as much, each with a
+ * random part of -20 % to +30 %, or what the service asks for (Retry-After and its kin) where that is longer. Errors of the
+ * connection are retried, too, but not for POST and PATCH once a part of the answer has come.
+ * Zeroed members mean their defaults. */
+typedef struct aca_retry_options {
+  int max_retries;   /**< Tries after the first; default 3. Negative: none. */
+  long delay_ms;     /**< Default 800. Negative: none. */
+  long max_delay_ms; /**< Default 60,000; negative: no limit. A service that asks for more ends the tries. */
+  /** HTTP statuses that are retried, ending in 0; copied. NULL: 408, 429, 500, 502, 503 and 504. */
+  const unsigned short *statuses;
+  bool never_post;   /**< Send a POST once only. Its action may have taken place although no answer came. */
+  bool conflicts;    /**< Retry 409, too: another operation holds the resource. */
+} aca_retry_options;
+
 /** Zeroed members mean their defaults. Texts are copied. */
 typedef struct aca_client_options {
   const char *subscription_id; /**< Needed by all operations but a few; may be given with each call. */
@@ -40,12 +55,23 @@ typedef struct aca_client_options {
   const char *ca_file;         /**< PEM file of certificate authorities to trust instead of the system's. */
   bool insecure_skip_verify;   /**< Accept any certificate. For tests alone. */
   long connect_timeout_ms;     /**< Default 30,000. */
-  long timeout_ms;             /**< For a call as a whole; default: no limit. */
+  long timeout_ms;             /**< For a call with all its tries; default: no limit. */
+  long try_timeout_ms;         /**< For one try; default: no limit but timeout_ms. */
+  long wait_timeout_ms;        /**< For a long-running operation, from its start to its end; default: no limit. */
+  long poll_interval_ms;       /**< Between two polls where the service does not say; default 5,000. */
+  aca_retry_options retry;
+  /** When the service says that the subscription is not registered for the provider, an error; by default the
+   * registration is asked for and waited for, five minutes at most, and the request sent again. */
+  bool never_register;
+  const char *proxy;           /**< "http://host:port"; NULL: as the environment says (https_proxy, no_proxy). */
+  aca_log_options log;
   size_t max_response_bytes;   /**< After decompression; default 64 MiB. A larger answer is an error. */
   bool strict;                 /**< A JSON value of another type than the definition says is an error. */
 } aca_client_options;
 
-/** Zeroed members mean the client's settings. Read during the call, not kept. */
+struct aca_poller;
+
+/** Zeroed members mean the client's settings. Read while the request is built, not kept. */
 typedef struct aca_call_options {
   const char *subscription_id;
   const char *api_version;
@@ -54,7 +80,14 @@ typedef struct aca_call_options {
   size_t header_count;
   const char *body_json;         /**< Sent as it is instead of the typed body. */
   long timeout_ms;
+  long try_timeout_ms;
+  long wait_timeout_ms;
+  long poll_interval_ms;
+  const aca_retry_options *retry;
   bool strict;
+  /** Told of each answer while a long-running operation is waited for, on the thread that waits. */
+  void (*progress)(const struct aca_poller *poller, void *user_data);
+  void *progress_data;
   /** Asked now and then while the call runs, on its thread; true ends it with ACA_ERROR_CANCELED. */
   bool (*cancel)(void *user_data);
   void *cancel_data;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "aca/status.h"
 
@@ -63,8 +64,18 @@ ACA_API const char *aca_response_request_id(const aca_response *response);
 /** The id that this library gave the call (x-ms-client-request-id), the same over all tries. */
 ACA_API const char *aca_response_client_request_id(const aca_response *response);
 
-/** How many requests were sent for this call. */
+/** How many tries this call took. */
 ACA_API int aca_response_attempts(const aca_response *response);
+
+/** How long the service asks to wait before the next request, in milliseconds: by retry-after-ms, x-ms-retry-after-ms
+ * or Retry-After, in seconds or as a date. 0 when it does not say. */
+ACA_API int64_t aca_response_retry_after_ms(const aca_response *response);
+
+/** Number @p index of what is left of the service's limits. @p limit is what follows x-ms-ratelimit-remaining- in the
+ * header's name, such as "subscription-reads".
+ * @return false when there is no such header; the outputs are untouched then. A value that is no number is -1. */
+ACA_API bool aca_response_rate_limit_at(const aca_response *response, size_t index, const char **limit,
+                                        int64_t *remaining);
 
 /** Where the body did not fit the definition: one line each, with its JSON path. */
 ACA_API size_t aca_response_warning_count(const aca_response *response);

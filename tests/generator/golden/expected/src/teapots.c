@@ -15,6 +15,15 @@ static const aca__field tea_leaf_fields[] = {
 };
 const aca_model tea_leaf_model = ACA__MODEL("Leaf", tea_leaf, tea_leaf_fields);
 
+aca_status tea_leaf_next(aca_pager *pager, const tea_leaf **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &tea_leaf_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
+
 static const aca__field tea_teapot_fields[] = {
   {"id", offsetof(tea_teapot, id), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
   {"name", offsetof(tea_teapot, name), ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL},
@@ -23,6 +32,15 @@ static const aca__field tea_teapot_fields[] = {
   {"properties", offsetof(tea_teapot, properties), ACA__T_MODEL, ACA__ONE, 0, &tea_teapot_properties_model},
 };
 const aca_model tea_teapot_model = ACA__MODEL("Teapot", tea_teapot, tea_teapot_fields);
+
+aca_status tea_teapot_next(aca_pager *pager, const tea_teapot **item)
+{
+  const void *next = NULL;
+  aca_status status = aca_pager_next(pager, &tea_teapot_model, &next);
+  if (status == ACA_OK)
+    *item = next;
+  return status;
+}
 
 static const aca__field tea_teapot_collection_fields[] = {
   {"value", offsetof(tea_teapot_collection, value), ACA__T_MODEL, ACA__LIST, ACA__REQUIRED, &tea_teapot_model},
@@ -175,6 +193,18 @@ tea_teapots_create_or_update(aca_client *client,
 }
 
 aca_status
+tea_teapots_create_or_update_begin(aca_client *client,
+                                   const char *resource_group_name,
+                                   const char *teapot_name,
+                                   const tea_teapot *body,
+                                   const aca_call_options *options,
+                                   aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, teapot_name};
+  return aca_operation_begin(client, &tea__teapots_operations[0], arguments, body, options, poller);
+}
+
+aca_status
 tea_teapots_delete_request(aca_client *client,
                            const char *resource_group_name,
                            const char *teapot_name,
@@ -194,6 +224,17 @@ tea_teapots_delete(aca_client *client,
 {
   const char *const arguments[] = {resource_group_name, teapot_name};
   return aca_operation_call(client, &tea__teapots_operations[1], arguments, NULL, options, response, NULL);
+}
+
+aca_status
+tea_teapots_delete_begin(aca_client *client,
+                         const char *resource_group_name,
+                         const char *teapot_name,
+                         const aca_call_options *options,
+                         aca_poller **poller)
+{
+  const char *const arguments[] = {resource_group_name, teapot_name};
+  return aca_operation_begin(client, &tea__teapots_operations[1], arguments, NULL, options, poller);
 }
 
 aca_status
@@ -239,15 +280,10 @@ tea_teapots_list(aca_client *client,
                  const char *max_steep_time,
                  const char *filter,
                  const aca_call_options *options,
-                 aca_response **response,
-                 const tea_teapot_collection **result)
+                 aca_pager **pager)
 {
   const char *const arguments[] = {max_steep_time, filter};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &tea__teapots_operations[3], arguments, NULL, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &tea__teapots_operations[3], arguments, options, pager);
 }
 
 aca_status
@@ -268,13 +304,8 @@ tea_teapots_pour(aca_client *client,
                  const char *teapot_name,
                  const tea_cup *body,
                  const aca_call_options *options,
-                 aca_response **response,
-                 const tea_leaves **result)
+                 aca_pager **pager)
 {
   const char *const arguments[] = {scope, teapot_name};
-  const void *value = NULL;
-  aca_status status = aca_operation_call(client, &tea__teapots_operations[4], arguments, body, options, response, &value);
-  if (status == ACA_OK)
-    *result = value;
-  return status;
+  return aca_operation_list(client, &tea__teapots_operations[4], arguments, options, pager);
 }

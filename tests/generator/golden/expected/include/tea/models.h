@@ -2,7 +2,7 @@
 #ifndef TEA_MODELS_H
 #define TEA_MODELS_H
 
-#include "aca/model.h"
+#include "aca/pager.h"
 #include "tea/enums.h"
 #include "tea/types.h"
 

@@ -2,7 +2,8 @@
 #ifndef TEA_TEAPOTS_H
 #define TEA_TEAPOTS_H
 
-#include "aca/operation.h"
+#include "aca/pager.h"
+#include "aca/poller.h"
 #include "tea/enums.h"
 #include "tea/models.h"
 #include "tea/types.h"
@@ -29,6 +30,9 @@ struct tea_leaf {
 };
 ACA_API extern const aca_model tea_leaf_model;
 
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status tea_leaf_next(aca_pager *pager, const tea_leaf **item);
+
 /** A pot for tea. */
 struct tea_teapot {
   /** Read-only. */
@@ -44,6 +48,9 @@ struct tea_teapot {
   const char *extra_json;
 };
 ACA_API extern const aca_model tea_teapot_model;
+
+/** The next item of a list of these: see aca_pager_next(). */
+ACA_API ACA_NODISCARD aca_status tea_teapot_next(aca_pager *pager, const tea_teapot **item);
 
 /** TeapotCollection */
 struct tea_teapot_collection {
@@ -120,6 +127,7 @@ ACA_API extern const aca_model tea_leaves_model;
  * @param resource_group_name
  * @param teapot_name Name of the teapot.
  * @param body The teapot.
+ * Waits until the operation has ended.
  * @param result set on success; lives in the response. */
 ACA_API ACA_NODISCARD aca_status
 tea_teapots_create_or_update(aca_client *client,
@@ -139,12 +147,22 @@ tea_teapots_create_or_update_request(aca_client *client,
                                      const aca_call_options *options,
                                      aca_request **request);
 
+/** Begins tea_teapots_create_or_update() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+tea_teapots_create_or_update_begin(aca_client *client,
+                                   const char *resource_group_name,
+                                   const char *teapot_name,
+                                   const tea_teapot *body,
+                                   const aca_call_options *options,
+                                   aca_poller **poller);
+
 /** Teapots_Delete
  *
  * DELETE
  * /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Contoso.Tea/teapots/{teapotName}
  * @param resource_group_name
- * @param teapot_name Name of the teapot. */
+ * @param teapot_name Name of the teapot.
+ * Waits until the operation has ended. */
 ACA_API ACA_NODISCARD aca_status
 tea_teapots_delete(aca_client *client,
                    const char *resource_group_name,
@@ -159,6 +177,14 @@ tea_teapots_delete_request(aca_client *client,
                            const char *teapot_name,
                            const aca_call_options *options,
                            aca_request **request);
+
+/** Begins tea_teapots_delete() and does not wait: see aca_operation_begin(). */
+ACA_API ACA_NODISCARD aca_status
+tea_teapots_delete_begin(aca_client *client,
+                         const char *resource_group_name,
+                         const char *teapot_name,
+                         const aca_call_options *options,
+                         aca_poller **poller);
 
 /** Teapots_Get
  *
@@ -189,14 +215,14 @@ tea_teapots_get_request(aca_client *client,
  * GET /subscriptions/{subscriptionId}/providers/Contoso.Tea/teapots
  * @param max_steep_time
  * @param filter NULL: not sent.
- * @param result set on success; lives in the response. */
+ * @param pager always set, and nothing is sent yet: tea_teapot_next() does, and gives the items. Free it with
+ * aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 tea_teapots_list(aca_client *client,
                  const char *max_steep_time,
                  const char *filter,
                  const aca_call_options *options,
-                 aca_response **response,
-                 const tea_teapot_collection **result);
+                 aca_pager **pager);
 
 /** The request of tea_teapots_list(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status
@@ -212,15 +238,15 @@ tea_teapots_list_request(aca_client *client,
  * @param scope
  * @param teapot_name Name of the teapot.
  * @param body NULL: none.
- * @param result set on success; lives in the response. NULL for an answer without a body (202, 204). */
+ * @param pager always set, and nothing is sent yet: tea_leaf_next() does, and gives the items. Free it with
+ * aca_pager_free(). */
 ACA_API ACA_NODISCARD aca_status
 tea_teapots_pour(aca_client *client,
                  const char *scope,
                  const char *teapot_name,
                  const tea_cup *body,
                  const aca_call_options *options,
-                 aca_response **response,
-                 const tea_leaves **result);
+                 aca_pager **pager);
 
 /** The request of tea_teapots_pour(), not sent: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status

@@ -1,0 +1,506 @@
+/* The driver for many calls on one thread. */
+#include "aca/loop.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "client.h"
+#include "due.h"
+#include "pager.h"
+#include "perform.h"
+#include "poller.h"
+#include "request.h"
+#include "response.h"
+
+enum { MAX_IN_FLIGHT = 1000, LONGEST_POLL_MS = 60 * 60 * 1000 };
+
+typedef struct job job;
+
+typedef struct list {
+  job *first;
+  job *last;
+  size_t count;
+} list;
+
+/* What was submitted: one of request, poller and pager. It is in one list, or waits, or has a transfer. */
+struct job {
+  aca__due due; /* while it waits; first, so that it leads to the job */
+  job *previous, *next;
+  list *list;
+  aca_loop_id id;
+  aca_request *request;
+  aca_poller *poller;
+  aca_pager *pager;
+  union {
+    aca_loop_response_callback response;
+    aca_loop_poller_callback poller;
+    aca_loop_page_callback page;
+  } on_done;
+  void *user_data;
+  bool begun; /* the call is under way */
+  aca__call call;
+  aca__transfer *transfer;
+};
+
+struct aca_loop {
+  aca_loop_options options;
+  aca__multi *multi;
+  int wake; /* an eventfd */
+  job **jobs; /* by the lower half of their ids */
+  size_t capacity;
+  list unused;
+  list ready; /* to go on as soon as there is room for one more in flight */
+  list canceled;
+  aca__due_heap waiting;
+  size_t count;
+  size_t in_flight;
+  size_t callbacks; /* called in this turn */
+  bool closing;
+  int64_t multi_due; /* with hooks: when libcurl wants to be called, and what the foreign loop was told */
+  int64_t told;
+};
+
+/* ---- lists ---- */
+
+static void append(list *l, job *j)
+{
+  j->list = l;
+  j->previous = l->last;
+  j->next = NULL;
+  if (l->last != NULL)
+    l->last->next = j;
+  else
+    l->first = j;
+  l->last = j;
+  l->count++;
+}
+
+static void take_out(job *j)
+{
+  list *l = j->list;
+  if (l == NULL)
+    return;
+  *(j->previous != NULL ? &j->previous->next : &l->first) = j->next;
+  *(j->next != NULL ? &j->next->previous : &l->last) = j->previous;
+  l->count--;
+  j->list = NULL;
+}
+
+static job *shift(list *l)
+{
+  job *j = l->first;
+  take_out(j);
+  return j;
+}
+
+/* ---- jobs by id ---- */
+
+static bool grow(aca_loop *loop)
+{
+  size_t capacity = loop->capacity != 0 ? 2 * loop->capacity : 64;
+  job **jobs = realloc(loop->jobs, capacity * sizeof *jobs);
+  if (jobs == NULL)
+    return false;
+  loop->jobs = jobs;
+  while (loop->capacity < capacity) {
+    job *j = calloc(1, sizeof *j);
+    if (j == NULL)
+      break;
+    j->id = (aca_loop_id)1 << 32 | loop->capacity;
+    jobs[loop->capacity++] = j;
+    append(&loop->unused, j);
+  }
+  return loop->unused.count > 0;
+}
+
+static aca_loop_id submit(aca_loop *loop, const job *wanted)
+{
+  if (loop->closing || (loop->unused.count == 0 && !grow(loop)))
+    return 0;
+  job *j = shift(&loop->unused);
+  j->request = wanted->request;
+  j->poller = wanted->poller;
+  j->pager = wanted->pager;
+  j->on_done = wanted->on_done;
+  j->user_data = wanted->user_data;
+  loop->count++;
+  append(&loop->ready, j);
+  return j->id;
+}
+
+/* The id is never given again; 2^32 jobs in one place do not happen. */
+static void retire(aca_loop *loop, job *j)
+{
+  aca_request_free(j->request);
+  j->request = NULL;
+  j->poller = NULL;
+  j->pager = NULL;
+  j->id += (aca_loop_id)1 << 32;
+  loop->count--;
+  loop->callbacks++;
+  append(&loop->unused, j);
+}
+
+/* ---- the ends of jobs ---- */
+
+static void report(aca_loop *loop, job *j, aca_response *response)
+{
+  const job done = *j;
+  retire(loop, j);
+  if (done.poller != NULL)
+    done.on_done.poller(done.poller, done.poller->status, done.user_data);
+  else if (done.pager != NULL)
+    done.on_done.page(done.pager, done.pager->status,
+                      done.pager->status == ACA_OK ? aca_response_value(done.pager->response) : NULL, done.user_data);
+  else if (done.on_done.response != NULL)
+    done.on_done.response(response, done.user_data);
+  else
+    aca_response_free(response);
+}
+
+/* The call came to an end. A poller may go on with the next one. */
+static void answered(aca_loop *loop, job *j, aca_response *response)
+{
+  if (j->poller != NULL) {
+    aca__poller_answer(j->poller, response, aca__clock());
+    if (aca__poller_goes_on(j->poller, aca__clock())) {
+      append(&loop->ready, j);
+      return;
+    }
+  } else if (j->pager != NULL) {
+    aca__pager_answer(j->pager, response);
+  }
+  report(loop, j, response);
+}
+
+static void end_call(aca_loop *loop, job *j)
+{
+  aca_response *response = j->call.response;
+  aca__call_end(&j->call);
+  j->begun = false;
+  answered(loop, j, response);
+}
+
+static void cancel(aca_loop *loop, job *j)
+{
+  aca_response *response = j->begun ? NULL : aca__response_new();
+  if (j->begun) {
+    aca__call_abort(&j->call, ACA_ERROR_CANCELED);
+    end_call(loop, j);
+  } else {
+    aca__response_fail(response, ACA_ERROR_CANCELED, "canceled");
+    answered(loop, j, response);
+  }
+}
+
+/* ---- step by step ---- */
+
+static void wait(aca_loop *loop, job *j)
+{
+  int64_t until = j->call.wait_until;
+  if (j->call.exchange.cancel != NULL && until - aca__clock().ms > ACA__ASK_MS)
+    until = aca__clock().ms + ACA__ASK_MS;
+  if (!aca__due_add(&loop->waiting, &j->due, until))
+    aca__call_abort(&j->call, ACA_ERROR_MEMORY);
+}
+
+static void send(aca_loop *loop, job *j)
+{
+  j->transfer = aca__multi_start(loop->multi, j->call.request->client->transport, &j->call.exchange,
+                                 j->call.receiver, j);
+  if (j->transfer != NULL)
+    loop->in_flight++;
+  else
+    aca__call_answer(&j->call, &(aca__outcome){.status = ACA_ERROR_MEMORY, .message = "out of memory"}, aca__clock());
+}
+
+/* Goes on until there is something to wait for. */
+static void advance(aca_loop *loop, job *j)
+{
+  while (j->transfer == NULL && j->due.place == 0)
+    switch (j->call.step) {
+    case ACA__GET_TOKEN: aca__get_token(&j->call); break;
+    case ACA__SEND: send(loop, j); break;
+    case ACA__WAIT: wait(loop, j); break;
+    case ACA__FINISHED: end_call(loop, j); return;
+    }
+}
+
+static const aca_request *request_of(job *j)
+{
+  if (j->pager != NULL)
+    return aca__pager_request(j->pager);
+  if (j->poller == NULL)
+    return j->request;
+  return aca__poller_goes_on(j->poller, aca__clock()) ? aca__poller_request(j->poller, aca__clock()) : NULL;
+}
+
+static void begin(aca_loop *loop, job *j)
+{
+  const aca_request *request = request_of(j);
+  if (request == NULL) {
+    report(loop, j, NULL);
+    return;
+  }
+  aca_response *response = aca__response_new();
+  if (aca__response_is_constant(response)) {
+    answered(loop, j, response);
+    return;
+  }
+  j->begun = true;
+  aca__call_begin(&j->call, request, response, aca__clock(), j->poller != NULL ? aca__poller_due(j->poller) : 0);
+  advance(loop, j);
+}
+
+static void run_due(aca_loop *loop)
+{
+  int64_t now = aca__clock().ms;
+  aca__due *due;
+  while ((due = aca__due_first(&loop->waiting)) != NULL && due->at <= now) {
+    job *j = (job *)due;
+    aca__due_remove(&loop->waiting, due);
+    aca__call_waited(&j->call, aca__clock());
+    if (j->call.step == ACA__WAIT || j->call.step == ACA__FINISHED)
+      advance(loop, j);
+    else
+      append(&loop->ready, j);
+  }
+}
+
+/* What callbacks submit or cancel meanwhile is for the next turn. */
+static void run_lists(aca_loop *loop)
+{
+  for (size_t left = loop->canceled.count; left > 0; left--)
+    cancel(loop, shift(&loop->canceled));
+  for (size_t left = loop->ready.count; left > 0 && loop->ready.count > 0; left--) {
+    if (loop->in_flight >= loop->options.max_in_flight)
+      break;
+    job *j = shift(&loop->ready);
+    if (j->begun)
+      advance(loop, j);
+    else
+      begin(loop, j);
+  }
+}
+
+static void collect(aca_loop *loop)
+{
+  aca__outcome outcome;
+  job *j;
+  while ((j = aca__multi_next_done(loop->multi, &outcome)) != NULL) {
+    j->transfer = NULL;
+    loop->in_flight--;
+    aca__call_answer(&j->call, &outcome, aca__clock());
+    advance(loop, j);
+  }
+}
+
+/* ---- polling ---- */
+
+static int64_t next_due(const aca_loop *loop)
+{
+  const aca__due *due = aca__due_first(&loop->waiting);
+  bool now = loop->canceled.count > 0 || (loop->ready.count > 0 && loop->in_flight < loop->options.max_in_flight);
+  return now ? 0 : due != NULL ? due->at : ACA__NEVER;
+}
+
+/* True when somebody called aca_loop_wake(). */
+static bool take_wake(const aca_loop *loop)
+{
+  uint64_t count;
+  return read(loop->wake, &count, sizeof count) == sizeof count;
+}
+
+aca_status aca_loop_poll(aca_loop *loop, int64_t timeout_ms)
+{
+  if (loop == NULL || loop->options.on_socket != NULL)
+    return ACA_ERROR_ARGUMENT;
+  int64_t now = aca__clock().ms;
+  int64_t until = timeout_ms >= 0 ? aca__later(now, timeout_ms) : ACA__NEVER;
+  aca_status status = ACA_OK;
+  bool woken = false;
+  loop->callbacks = 0;
+  do {
+    run_due(loop);
+    run_lists(loop);
+    if (loop->callbacks > 0 || loop->count == 0)
+      break;
+    int64_t due = next_due(loop);
+    int64_t pause = (due < until ? due : until) - now;
+    pause = pause < 0 ? 0 : pause < LONGEST_POLL_MS ? pause : LONGEST_POLL_MS;
+    status = aca__multi_poll(loop->multi, loop->wake, (int)pause, &woken);
+    collect(loop);
+    woken = woken && take_wake(loop);
+    now = aca__clock().ms;
+  } while (status == ACA_OK && !woken && loop->callbacks == 0 && now < until);
+  return status == ACA_OK && loop->count == 0 ? ACA_DONE : status;
+}
+
+/* ---- a foreign event loop ---- */
+
+static void note_timer(long timeout_ms, void *data)
+{
+  aca_loop *loop = data;
+  loop->multi_due = timeout_ms >= 0 ? aca__clock().ms + timeout_ms : ACA__NEVER;
+}
+
+static void note_socket(int fd, int events, void *data)
+{
+  const aca_loop *loop = data;
+  loop->options.on_socket(fd, events, loop->options.user_data);
+}
+
+/* Says when to call next, if that has changed. */
+static void tell(aca_loop *loop)
+{
+  if (loop->options.on_timer == NULL)
+    return;
+  int64_t due = next_due(loop);
+  int64_t now = aca__clock().ms;
+  due = loop->multi_due < due ? loop->multi_due : due;
+  if (due == loop->told)
+    return;
+  loop->told = due;
+  loop->options.on_timer(due == ACA__NEVER ? -1 : due > now ? due - now : 0, loop->options.user_data);
+}
+
+aca_status aca_loop_act(aca_loop *loop, int fd, int events)
+{
+  if (loop == NULL || loop->options.on_socket == NULL)
+    return ACA_ERROR_ARGUMENT;
+  aca_status status = ACA_OK;
+  loop->callbacks = 0;
+  loop->told = -1; /* its time has come, or it does no harm to say it again */
+  if (fd == loop->wake) {
+    take_wake(loop);
+  } else if (fd >= 0 || aca__clock().ms >= loop->multi_due) {
+    loop->multi_due = fd >= 0 ? loop->multi_due : ACA__NEVER;
+    status = aca__multi_act(loop->multi, fd, events);
+  }
+  collect(loop);
+  run_due(loop);
+  run_lists(loop);
+  tell(loop);
+  return status == ACA_OK && loop->count == 0 ? ACA_DONE : status;
+}
+
+void aca_loop_wake(aca_loop *loop)
+{
+  uint64_t one = 1;
+  if (loop != NULL)
+    (void)!write(loop->wake, &one, sizeof one);
+}
+
+/* ---- what users do ---- */
+
+aca_status aca_loop_new(const aca_loop_options *options, aca_loop **loop)
+{
+  aca_loop_options settings = options != NULL ? *options : (aca_loop_options){0};
+  if ((settings.on_socket == NULL) != (settings.on_timer == NULL))
+    return ACA_ERROR_ARGUMENT;
+  if (settings.max_in_flight == 0)
+    settings.max_in_flight = MAX_IN_FLIGHT;
+  aca_loop *l = calloc(1, sizeof *l);
+  if (l == NULL)
+    return ACA_ERROR_MEMORY;
+  l->options = settings;
+  l->told = l->multi_due = ACA__NEVER;
+  bool hooks = settings.on_socket != NULL;
+  l->multi = aca__multi_new(
+      &(aca__multi_hooks){.on_socket = hooks ? note_socket : NULL, .on_timer = hooks ? note_timer : NULL, .data = l});
+  l->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  if (l->multi == NULL || l->wake < 0) {
+    if (l->wake >= 0)
+      close(l->wake);
+    aca__multi_free(l->multi);
+    free(l);
+    return ACA_ERROR_MEMORY;
+  }
+  if (hooks)
+    settings.on_socket(l->wake, ACA_LOOP_READ, settings.user_data);
+  *loop = l;
+  return ACA_OK;
+}
+
+/* Takes it from wherever it is to the canceled, whose callbacks come with the next turn. */
+static void set_aside(aca_loop *loop, job *j)
+{
+  if (j->transfer != NULL) {
+    aca__multi_stop(loop->multi, j->transfer);
+    j->transfer = NULL;
+    loop->in_flight--;
+  }
+  aca__due_remove(&loop->waiting, &j->due);
+  take_out(j);
+  append(&loop->canceled, j);
+}
+
+void aca_loop_cancel(aca_loop *loop, aca_loop_id id)
+{
+  size_t place = id & UINT32_MAX;
+  if (loop == NULL || id == 0 || place >= loop->capacity || loop->jobs[place]->id != id ||
+      loop->jobs[place]->list == &loop->unused)
+    return;
+  set_aside(loop, loop->jobs[place]);
+  tell(loop);
+}
+
+void aca_loop_free(aca_loop *loop)
+{
+  if (loop == NULL)
+    return;
+  loop->closing = true;
+  for (size_t i = 0; i < loop->capacity; i++)
+    if (loop->jobs[i]->list != &loop->unused)
+      set_aside(loop, loop->jobs[i]);
+  while (loop->canceled.count > 0)
+    cancel(loop, shift(&loop->canceled));
+  if (loop->options.on_socket != NULL)
+    loop->options.on_socket(loop->wake, 0, loop->options.user_data);
+  aca__multi_free(loop->multi);
+  close(loop->wake);
+  for (size_t i = 0; i < loop->capacity; i++)
+    free(loop->jobs[i]);
+  free(loop->jobs);
+  aca__due_free(&loop->waiting);
+  free(loop);
+}
+
+static aca_loop_id submit_and_tell(aca_loop *loop, const job *wanted)
+{
+  aca_loop_id id = submit(loop, wanted);
+  tell(loop);
+  return id;
+}
+
+aca_loop_id aca_loop_submit(aca_loop *loop, aca_request *request, aca_loop_response_callback on_done, void *user_data)
+{
+  const job wanted = {.request = request, .on_done.response = on_done, .user_data = user_data};
+  aca_loop_id id = loop != NULL && request != NULL ? submit_and_tell(loop, &wanted) : 0;
+  if (id == 0)
+    aca_request_free(request);
+  return id;
+}
+
+aca_loop_id aca_loop_wait(aca_loop *loop, aca_poller *poller, aca_loop_poller_callback on_done, void *user_data)
+{
+  if (loop == NULL || poller == NULL)
+    return 0;
+  aca__poller_retry(poller, aca__clock());
+  return submit_and_tell(loop, &(job){.poller = poller, .on_done.poller = on_done, .user_data = user_data});
+}
+
+aca_loop_id aca_loop_next_page(aca_loop *loop, aca_pager *pager, aca_loop_page_callback on_page, void *user_data)
+{
+  if (loop == NULL || pager == NULL)
+    return 0;
+  return submit_and_tell(loop, &(job){.pager = pager, .on_done.page = on_page, .user_data = user_data});
+}
+
+size_t aca_loop_count(const aca_loop *loop)
+{
+  return loop != NULL ? loop->count : 0;
+}

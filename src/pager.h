@@ -1,0 +1,30 @@
+/* A list as a state machine on top of calls: it says which page comes next, and reads it. */
+#ifndef ACA_PAGER_PRIVATE_H
+#define ACA_PAGER_PRIVATE_H
+
+#include "aca/pager.h"
+#include "buffer.h"
+#include "codec.h"
+
+struct aca_pager {
+  aca_request *first; /* NULL: the constant pager for when there is no memory */
+  aca_request *next;  /* under way; NULL, or `first` */
+  aca_response *response;
+  aca_status status;   /* ACA_OK while there may be more */
+  aca__any_list items; /* of this page */
+  size_t item_size;
+  size_t index; /* of the next item */
+  aca__buffer link; /* the next page; empty before the first one, unless it is to be continued, and after the last */
+  aca__buffer mark; /* a link of before: to come to it again is a loop */
+  size_t pages;
+  size_t marked; /* the page when the mark was set */
+};
+
+/* The request of the next page; the pager keeps it until the answer. NULL when there is no more, or out of memory:
+ * the status says which. */
+const aca_request *aca__pager_request(aca_pager *pager);
+
+/* Takes over the response to the request. */
+void aca__pager_answer(aca_pager *pager, aca_response *response);
+
+#endif

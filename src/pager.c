@@ -150,10 +150,10 @@ aca_status aca_pager_new(aca_request *request, aca_pager **pager)
 }
 
 aca_status aca_operation_list(aca_client *client, const aca_operation *operation, const char *const *arguments,
-                              const aca_call_options *options, aca_pager **pager)
+                              const void *body, const aca_call_options *options, aca_pager **pager)
 {
   aca_request *request;
-  (void)!aca_operation_request(client, operation, arguments, NULL, options, &request); /* the pager repeats it */
+  (void)!aca_operation_request(client, operation, arguments, body, options, &request); /* the pager repeats it */
   return aca_pager_new(request, pager);
 }
 

@@ -72,5 +72,5 @@ aca_available_workload_profiles_get(aca_client *client,
                                     aca_pager **pager)
 {
   const char *const arguments[] = {location};
-  return aca_operation_list(client, &aca__available_workload_profiles_operations[0], arguments, options, pager);
+  return aca_operation_list(client, &aca__available_workload_profiles_operations[0], arguments, NULL, options, pager);
 }

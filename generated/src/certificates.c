@@ -189,7 +189,7 @@ aca_certificates_list(aca_client *client,
                       aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_list(client, &aca__certificates_operations[3], arguments, options, pager);
+  return aca_operation_list(client, &aca__certificates_operations[3], arguments, NULL, options, pager);
 }
 
 aca_status

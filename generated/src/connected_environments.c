@@ -291,7 +291,7 @@ aca_connected_environments_list_by_resource_group(aca_client *client,
                                                   aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name};
-  return aca_operation_list(client, &aca__connected_environments_operations[4], arguments, options, pager);
+  return aca_operation_list(client, &aca__connected_environments_operations[4], arguments, NULL, options, pager);
 }
 
 aca_status
@@ -307,7 +307,7 @@ aca_connected_environments_list_by_subscription(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__connected_environments_operations[5], NULL, options, pager);
+  return aca_operation_list(client, &aca__connected_environments_operations[5], NULL, NULL, options, pager);
 }
 
 aca_status

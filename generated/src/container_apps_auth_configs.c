@@ -442,5 +442,5 @@ aca_container_apps_auth_configs_list_by_container_app(aca_client *client,
                                                       aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_list(client, &aca__container_apps_auth_configs_operations[3], arguments, options, pager);
+  return aca_operation_list(client, &aca__container_apps_auth_configs_operations[3], arguments, NULL, options, pager);
 }

@@ -189,7 +189,7 @@ aca_container_apps_diagnostics_list_detectors(aca_client *client,
                                               aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_list(client, &aca__container_apps_diagnostics_operations[3], arguments, options, pager);
+  return aca_operation_list(client, &aca__container_apps_diagnostics_operations[3], arguments, NULL, options, pager);
 }
 
 aca_status
@@ -213,5 +213,5 @@ aca_container_apps_diagnostics_list_revisions(aca_client *client,
                                               aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, container_app_name, filter};
-  return aca_operation_list(client, &aca__container_apps_diagnostics_operations[4], arguments, options, pager);
+  return aca_operation_list(client, &aca__container_apps_diagnostics_operations[4], arguments, NULL, options, pager);
 }

@@ -185,7 +185,7 @@ aca_container_apps_revisions_list_revisions(aca_client *client,
                                             aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, container_app_name, filter};
-  return aca_operation_list(client, &aca__container_apps_revisions_operations[3], arguments, options, pager);
+  return aca_operation_list(client, &aca__container_apps_revisions_operations[3], arguments, NULL, options, pager);
 }
 
 aca_status

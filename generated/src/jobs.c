@@ -391,7 +391,7 @@ aca_jobs_list_by_resource_group(aca_client *client,
                                 aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name};
-  return aca_operation_list(client, &aca__jobs_operations[3], arguments, options, pager);
+  return aca_operation_list(client, &aca__jobs_operations[3], arguments, NULL, options, pager);
 }
 
 aca_status
@@ -403,7 +403,7 @@ aca_jobs_list_by_subscription_request(aca_client *client, const aca_call_options
 aca_status
 aca_jobs_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__jobs_operations[4], NULL, options, pager);
+  return aca_operation_list(client, &aca__jobs_operations[4], NULL, NULL, options, pager);
 }
 
 aca_status

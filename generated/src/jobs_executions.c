@@ -89,5 +89,5 @@ aca_jobs_executions_list(aca_client *client,
                          aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, job_name, filter};
-  return aca_operation_list(client, &aca__jobs_executions_operations[1], arguments, options, pager);
+  return aca_operation_list(client, &aca__jobs_executions_operations[1], arguments, NULL, options, pager);
 }

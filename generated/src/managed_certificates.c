@@ -242,7 +242,7 @@ aca_managed_certificates_list(aca_client *client,
                               aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_list(client, &aca__managed_certificates_operations[3], arguments, options, pager);
+  return aca_operation_list(client, &aca__managed_certificates_operations[3], arguments, NULL, options, pager);
 }
 
 aca_status

@@ -321,7 +321,7 @@ aca_managed_environments_list_by_resource_group(aca_client *client,
                                                 aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name};
-  return aca_operation_list(client, &aca__managed_environments_operations[4], arguments, options, pager);
+  return aca_operation_list(client, &aca__managed_environments_operations[4], arguments, NULL, options, pager);
 }
 
 aca_status
@@ -335,7 +335,7 @@ aca_managed_environments_list_by_subscription_request(aca_client *client,
 aca_status
 aca_managed_environments_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__managed_environments_operations[5], NULL, options, pager);
+  return aca_operation_list(client, &aca__managed_environments_operations[5], NULL, NULL, options, pager);
 }
 
 aca_status
@@ -357,7 +357,7 @@ aca_managed_environments_list_workload_profile_states(aca_client *client,
                                                       aca_pager **pager)
 {
   const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_list(client, &aca__managed_environments_operations[6], arguments, options, pager);
+  return aca_operation_list(client, &aca__managed_environments_operations[6], arguments, NULL, options, pager);
 }
 
 aca_status

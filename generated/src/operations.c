@@ -58,5 +58,5 @@ aca_operations_list_request(aca_client *client, const aca_call_options *options,
 aca_status
 aca_operations_list(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__operations_operations[0], NULL, options, pager);
+  return aca_operation_list(client, &aca__operations_operations[0], NULL, NULL, options, pager);
 }

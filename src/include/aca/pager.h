@@ -31,8 +31,8 @@ ACA_API ACA_NODISCARD aca_status aca_pager_new(aca_request *request, aca_pager *
 
 /** The same from an operation and its arguments: see aca_operation_request(). */
 ACA_API ACA_NODISCARD aca_status aca_operation_list(aca_client *client, const aca_operation *operation,
-                                                    const char *const *arguments, const aca_call_options *options,
-                                                    aca_pager **pager);
+                                                    const char *const *arguments, const void *body,
+                                                    const aca_call_options *options, aca_pager **pager);
 
 /** Starts at the page that aca_pager_continuation() of another pager of the same list was at. To be called before the
  * first page is fetched.

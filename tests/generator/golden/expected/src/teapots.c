@@ -283,7 +283,7 @@ tea_teapots_list(aca_client *client,
                  aca_pager **pager)
 {
   const char *const arguments[] = {max_steep_time, filter};
-  return aca_operation_list(client, &tea__teapots_operations[3], arguments, options, pager);
+  return aca_operation_list(client, &tea__teapots_operations[3], arguments, NULL, options, pager);
 }
 
 aca_status
@@ -307,5 +307,5 @@ tea_teapots_pour(aca_client *client,
                  aca_pager **pager)
 {
   const char *const arguments[] = {scope, teapot_name};
-  return aca_operation_list(client, &tea__teapots_operations[4], arguments, options, pager);
+  return aca_operation_list(client, &tea__teapots_operations[4], arguments, body, options, pager);
 }

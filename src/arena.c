@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CHUNK = 2048, LARGEST_CHUNK = 64 * 1024 };
+/* The first chunks are of a size that allocators keep at hand; later ones double the whole. */
+enum { SMALL_CHUNK = 960, SMALL_TOTAL = 6 * SMALL_CHUNK, LARGEST_CHUNK = 64 * 1024 };
 
 struct aca__chunk {
   aca__chunk *previous;
@@ -15,7 +16,7 @@ struct aca__chunk {
 
 static int add_chunk(aca__arena *arena, size_t needed)
 {
-  size_t size = arena->chunks != NULL ? arena->chunks->size * 2 : FIRST_CHUNK;
+  size_t size = arena->total < SMALL_TOTAL ? SMALL_CHUNK : arena->total;
   if (size > LARGEST_CHUNK)
     size = LARGEST_CHUNK;
   if (size < needed)
@@ -27,6 +28,7 @@ static int add_chunk(aca__arena *arena, size_t needed)
   arena->chunks = chunk;
   arena->next = (char *)chunk->memory;
   arena->left = size;
+  arena->total += size;
   return 1;
 }
 

@@ -12,6 +12,7 @@ typedef struct aca__arena {
   aca__chunk *chunks;
   char *next;
   size_t left;
+  size_t total; /* of all chunks */
 } aca__arena;
 
 /* Memory for any type, not zeroed, until aca__arena_free(). NULL when out of memory, or for a size beyond reason. */

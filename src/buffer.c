@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A size that allocators keep at hand. */
+enum { FIRST_CAPACITY = 960 };
+
 /* What realloc() does, but it leaves no secret in the memory of before. */
 static char *resize(aca__buffer *buffer, size_t capacity)
 {
@@ -28,9 +31,11 @@ static bool make_room(aca__buffer *buffer, size_t more)
     buffer->failed = buffer->full = true;
     return false;
   }
-  size_t capacity = buffer->capacity != 0 ? buffer->capacity : 256;
-  while (capacity <= buffer->length + more)
-    capacity *= 2;
+  size_t capacity = 2 * buffer->capacity;
+  if (capacity < FIRST_CAPACITY)
+    capacity = FIRST_CAPACITY;
+  if (capacity <= buffer->length + more)
+    capacity = buffer->length + more + 1;
   if (buffer->limit != 0 && capacity - 1 > buffer->limit)
     capacity = buffer->limit + 1;
   char *data = resize(buffer, capacity);
@@ -41,6 +46,13 @@ static bool make_room(aca__buffer *buffer, size_t more)
   buffer->data = data;
   buffer->capacity = capacity;
   return true;
+}
+
+void aca__buffer_reserve(aca__buffer *buffer, size_t length)
+{
+  size_t more = length > buffer->length ? length - buffer->length : 0;
+  if (buffer->limit == 0 || length <= buffer->limit)
+    (void)make_room(buffer, more);
 }
 
 void aca__buffer_add(aca__buffer *buffer, const void *bytes, size_t length)

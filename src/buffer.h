@@ -21,6 +21,9 @@ void aca__buffer_add(aca__buffer *buffer, const void *bytes, size_t length);
 void aca__buffer_text(aca__buffer *buffer, const char *text);
 void aca__buffer_char(aca__buffer *buffer, char c);
 
+/* Makes room for `length` bytes in all, as far as the limit lets it. */
+void aca__buffer_reserve(aca__buffer *buffer, size_t length);
+
 /* Empty again, memory kept. */
 void aca__buffer_clear(aca__buffer *buffer);
 

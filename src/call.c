@@ -33,7 +33,7 @@ static aca_log_event event(const aca__call *call, aca_log_severity level, aca_lo
       .method = call->exchange.method,
       .url = call->exchange.url,
       .attempt = call->response->attempts,
-      .elapsed_ms = now.ms - call->started,
+      .elapsed_ms = now.ms > call->started ? now.ms - call->started : 0,
   };
 }
 
@@ -241,7 +241,10 @@ static void read_result(aca__call *call)
 static void give_up_registering(aca__call *call, const char *why)
 {
   aca_response *r = call->response;
-  aca__response_fail(r, r->status, "%s (registering it: %s)", r->message, why);
+  if (call->registration.answer->status == ACA_ERROR_MEMORY)
+    finish(call, ACA_ERROR_MEMORY, why);
+  else
+    aca__response_fail(r, r->status, "%s (registering it: %s)", r->message, why);
   call->step = ACA__FINISHED;
 }
 
@@ -261,7 +264,12 @@ static void registration_answered(aca__call *call, const aca__outcome *outcome, 
     aca__registration_end(&call->registration);
     try_now(call, now);
     break;
-  case ACA__REGISTERING: wait(call, now.ms + pause); break;
+  case ACA__REGISTERING:
+    if (aca__later(now.ms, pause) >= call->deadline)
+      give_up_registering(call, aca_status_text(ACA_ERROR_TIMEOUT));
+    else
+      wait(call, now.ms + pause);
+    break;
   case ACA__UNREGISTERED: give_up_registering(call, call->registration.answer->message); break;
   }
 }
@@ -269,11 +277,18 @@ static void registration_answered(aca__call *call, const aca__outcome *outcome, 
 static bool begin_registration(aca__call *call, aca__now now)
 {
   const aca_request *r = call->request;
-  if (r->client->never_register || !aca__registration_needed(call->response) ||
-      !aca__registration_begin(&call->registration, r->url, now))
+  if (call->response->status == ACA_ERROR_MEMORY) {
+    call->step = ACA__FINISHED;
+    return true;
+  }
+  if (r->client->never_register || !aca__registration_needed(call->response))
     return false;
-  try_now(call, now);
-  return true;
+  aca_status status = aca__registration_begin(&call->registration, r->url, now);
+  if (status == ACA_OK)
+    try_now(call, now);
+  else if (status == ACA_ERROR_MEMORY)
+    finish(call, status, aca_status_text(status));
+  return status != ACA_DONE;
 }
 
 void aca__call_answer(aca__call *call, const aca__outcome *outcome, aca__now now)

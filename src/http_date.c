@@ -5,18 +5,27 @@
 
 #include "aca/time.h"
 
+/* Whether the text has a letter for each x, a digit for each 0, and is otherwise the same. */
+static bool has_form(const char *text, const char *form)
+{
+  for (; *form != '\0'; form++, text++) {
+    char letter = (char)(*text | 0x20);
+    if (*form == '0' ? *text < '0' || *text > '9' : *form == 'x' ? letter < 'a' || letter > 'z' : *text != *form)
+      return false;
+  }
+  return *text == '\0';
+}
+
 bool aca__http_date(const char *text, int64_t *unix_s)
 {
   static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
   char month[4];
   unsigned day, year, hour, minute, second;
-  int end = 0;
-  if (sscanf(text, "%*3[A-Za-z], %2u %3[A-Za-z] %4u %2u:%2u:%2u GMT%n", &day, month, &year, &hour, &minute, &second,
-             &end) != 6 ||
-      end == 0 || text[end] != '\0')
+  if (!has_form(text, "xxx, 00 xxx 0000 00:00:00 GMT") ||
+      sscanf(text + 5, "%2u %3s %4u %2u:%2u:%2u", &day, month, &year, &hour, &minute, &second) != 6)
     return false;
   const char *found = strstr(months, month);
-  if (found == NULL || strlen(month) != 3 || (found - months) % 3 != 0)
+  if (found == NULL || (found - months) % 3 != 0)
     return false;
   char iso[ACA_TIME_TEXT_SIZE];
   snprintf(iso, sizeof iso, "%04u-%02u-%02uT%02u:%02u:%02uZ", year, (unsigned)(found - months) / 3 + 1, day, hour,

@@ -83,6 +83,15 @@ static void add_headers(aca__arena *arena, aca_log_event *event, const aca__exch
   event->header_count = count;
 }
 
+/* States and reasons come from outside: whatever is in them, an event stays one line of a log. */
+static const char *one_line(char *text)
+{
+  for (char *c = text; c != NULL && *c != '\0'; c++)
+    if ((unsigned char)*c < 0x20 || *c == 0x7F)
+      *c = ' ';
+  return text;
+}
+
 void aca__log(const aca_client *client, aca_log_event event, const aca__exchange *exchange,
               const aca_response *response, const char *format, ...)
 {
@@ -93,8 +102,8 @@ void aca__log(const aca_client *client, aca_log_event event, const aca__exchange
   va_end(arguments);
   event.url = redacted_url(&arena, event.url);
   if (what != NULL)
-    event.text = aca__arena_format(&arena, "%s: %s%s%s: %s", event.operation, event.method, *event.method != '\0' ? " " : "",
-                                   event.url, what);
+    event.text = one_line(aca__arena_format(&arena, "%s: %s%s%s: %s", event.operation, event.method,
+                                            *event.method != '\0' ? " " : "", event.url, what));
   if ((exchange != NULL || response != NULL) && aca__log_wants(client, ACA_LOG_DEBUG))
     add_headers(&arena, &event, exchange, response);
   if (event.text != NULL)

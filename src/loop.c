@@ -15,7 +15,7 @@
 #include "request.h"
 #include "response.h"
 
-enum { MAX_IN_FLIGHT = 1000, LONGEST_POLL_MS = 60 * 60 * 1000 };
+enum { MAX_IN_FLIGHT = 1000, MAX_CONNECTIONS = 10, LONGEST_POLL_MS = 60 * 60 * 1000 };
 
 typedef struct job job;
 
@@ -25,9 +25,10 @@ typedef struct list {
   size_t count;
 } list;
 
-/* What was submitted: one of request, poller and pager. It is in one list, or waits, or has a transfer. */
+/* What was submitted: one of request, poller and pager. It is in one list, or waits, or has a transfer, or is the one
+ * that is worked on. */
 struct job {
-  aca__due due; /* while it waits; first, so that it leads to the job */
+  aca__due due; /* when to awaken it; first, so that it leads to the job */
   job *previous, *next;
   list *list;
   aca_loop_id id;
@@ -40,7 +41,8 @@ struct job {
     aca_loop_page_callback page;
   } on_done;
   void *user_data;
-  bool begun; /* the call is under way */
+  bool begun;    /* the call is under way */
+  bool canceled; /* while it was worked on: to be set aside after that */
   aca__call call;
   aca__transfer *transfer;
 };
@@ -58,6 +60,7 @@ struct aca_loop {
   size_t count;
   size_t in_flight;
   size_t callbacks; /* called in this turn */
+  job *current;     /* worked on: callbacks may be running that know its id */
   bool closing;
   int64_t multi_due; /* with hooks: when libcurl wants to be called, and what the foreign loop was told */
   int64_t told;
@@ -138,6 +141,7 @@ static void retire(aca_loop *loop, job *j)
   j->request = NULL;
   j->poller = NULL;
   j->pager = NULL;
+  j->canceled = false;
   j->id += (aca_loop_id)1 << 32;
   loop->count--;
   loop->callbacks++;
@@ -150,15 +154,18 @@ static void report(aca_loop *loop, job *j, aca_response *response)
 {
   const job done = *j;
   retire(loop, j);
-  if (done.poller != NULL)
-    done.on_done.poller(done.poller, done.poller->status, done.user_data);
-  else if (done.pager != NULL)
-    done.on_done.page(done.pager, done.pager->status,
-                      done.pager->status == ACA_OK ? aca_response_value(done.pager->response) : NULL, done.user_data);
-  else if (done.on_done.response != NULL)
+  if (done.poller != NULL) {
+    if (done.on_done.poller != NULL)
+      done.on_done.poller(done.poller, done.poller->status, done.user_data);
+  } else if (done.pager != NULL) {
+    const void *page = done.pager->status == ACA_OK ? aca_response_value(done.pager->response) : NULL;
+    if (done.on_done.page != NULL)
+      done.on_done.page(done.pager, done.pager->status, page, done.user_data);
+  } else if (done.on_done.response != NULL) {
     done.on_done.response(response, done.user_data);
-  else
+  } else {
     aca_response_free(response);
+  }
 }
 
 /* The call came to an end. A poller may go on with the next one. */
@@ -184,37 +191,89 @@ static void end_call(aca_loop *loop, job *j)
   answered(loop, j, response);
 }
 
+/* What has ended already keeps its end, and its result. */
+static bool has_ended(const job *j)
+{
+  if (j->poller != NULL)
+    return !aca__poller_goes_on(j->poller, aca__clock());
+  return j->pager != NULL && j->pager->status != ACA_OK;
+}
+
 static void cancel(aca_loop *loop, job *j)
 {
-  aca_response *response = j->begun ? NULL : aca__response_new();
   if (j->begun) {
     aca__call_abort(&j->call, ACA_ERROR_CANCELED);
     end_call(loop, j);
+  } else if (has_ended(j)) {
+    report(loop, j, NULL);
   } else {
-    aca__response_fail(response, ACA_ERROR_CANCELED, "canceled");
+    aca_response *response = aca__response_new();
+    aca__response_fail(response, ACA_ERROR_CANCELED, "%s", aca_status_text(ACA_ERROR_CANCELED));
     answered(loop, j, response);
   }
 }
 
 /* ---- step by step ---- */
 
-static void wait(aca_loop *loop, job *j)
+/* When the time for what is under way has passed. A try counts from where it has a connection, or makes one: before that
+ * it waits for its turn. */
+static int64_t limit_of(const job *j)
 {
-  int64_t until = j->call.wait_until;
-  if (j->call.exchange.cancel != NULL && until - aca__clock().ms > ACA__ASK_MS)
-    until = aca__clock().ms + ACA__ASK_MS;
-  if (!aca__due_add(&loop->waiting, &j->due, until))
-    aca__call_abort(&j->call, ACA_ERROR_MEMORY);
+  const aca__call *call = &j->call;
+  int64_t since = j->transfer != NULL ? aca__multi_since(j->transfer) : 0;
+  int64_t limit = call->request->try_timeout_ms;
+  int64_t end = limit != 0 ? aca__later(since != 0 ? since : aca__clock().ms, limit) : ACA__NEVER;
+  return end < call->deadline ? end : call->deadline;
+}
+
+/* Sees to it that awaken() comes when a pause or a time limit is over, or the caller is to be asked whether to cancel.
+ * False when out of memory. */
+static bool watch(aca_loop *loop, job *j)
+{
+  int64_t due = j->call.step == ACA__WAIT ? j->call.wait_until : limit_of(j);
+  int64_t ask = j->call.exchange.cancel != NULL ? aca__clock().ms + ACA__ASK_MS : ACA__NEVER;
+  due = ask < due ? ask : due;
+  if (due == ACA__NEVER || aca__due_add(&loop->waiting, &j->due, due))
+    return true;
+  aca__call_abort(&j->call, ACA_ERROR_MEMORY);
+  return false;
+}
+
+/* True when a part of an answer has come. */
+static bool stop(aca_loop *loop, job *j)
+{
+  aca__due_remove(&loop->waiting, &j->due);
+  if (j->transfer == NULL)
+    return false;
+  bool begun = aca__multi_stop(loop->multi, j->transfer);
+  j->transfer = NULL;
+  loop->in_flight--;
+  return begun;
+}
+
+static void answer_nothing(job *j, aca_status status, const char *message, bool begun)
+{
+  const aca__outcome outcome = {
+      .status = status, .message = message, .retriable = status == ACA_ERROR_TIMEOUT, .begun = begun};
+  aca__call_answer(&j->call, &outcome, aca__clock());
 }
 
 static void send(aca_loop *loop, job *j)
 {
+  if (aca__request_canceled(j->call.request)) {
+    aca__call_abort(&j->call, ACA_ERROR_CANCELED);
+    return;
+  }
+  if (!watch(loop, j))
+    return;
   j->transfer = aca__multi_start(loop->multi, j->call.request->client->transport, &j->call.exchange,
                                  j->call.receiver, j);
-  if (j->transfer != NULL)
+  if (j->transfer != NULL) {
     loop->in_flight++;
-  else
-    aca__call_answer(&j->call, &(aca__outcome){.status = ACA_ERROR_MEMORY, .message = "out of memory"}, aca__clock());
+    return;
+  }
+  aca__due_remove(&loop->waiting, &j->due);
+  answer_nothing(j, ACA_ERROR_MEMORY, "out of memory", false);
 }
 
 /* Goes on until there is something to wait for. */
@@ -224,7 +283,7 @@ static void advance(aca_loop *loop, job *j)
     switch (j->call.step) {
     case ACA__GET_TOKEN: aca__get_token(&j->call); break;
     case ACA__SEND: send(loop, j); break;
-    case ACA__WAIT: wait(loop, j); break;
+    case ACA__WAIT: watch(loop, j); break;
     case ACA__FINISHED: end_call(loop, j); return;
     }
 }
@@ -255,18 +314,64 @@ static void begin(aca_loop *loop, job *j)
   advance(loop, j);
 }
 
+static void go_on(aca_loop *loop, job *j)
+{
+  if (!j->begun) {
+    begin(loop, j);
+    return;
+  }
+  aca__call_waited(&j->call, aca__clock());
+  advance(loop, j);
+}
+
+static void look_after(aca_loop *loop, job *j)
+{
+  if (limit_of(j) <= aca__clock().ms)
+    answer_nothing(j, ACA_ERROR_TIMEOUT, "the time limit passed", stop(loop, j));
+  else if (!watch(loop, j))
+    stop(loop, j);
+  advance(loop, j);
+}
+
+static void awaken(aca_loop *loop, job *j)
+{
+  if (aca__request_canceled(j->call.request)) {
+    stop(loop, j);
+    cancel(loop, j);
+  } else if (j->transfer != NULL) {
+    look_after(loop, j);
+  } else if (j->call.wait_until > aca__clock().ms) {
+    advance(loop, j);
+  } else {
+    append(&loop->ready, j);
+  }
+}
+
+/* Takes it from wherever it is to the canceled, whose callbacks come with the next turn. */
+static void set_aside(aca_loop *loop, job *j)
+{
+  stop(loop, j);
+  take_out(j);
+  j->canceled = false;
+  append(&loop->canceled, j);
+}
+
+static void work_on(aca_loop *loop, job *j, void (*step)(aca_loop *loop, job *j))
+{
+  loop->current = j;
+  step(loop, j);
+  loop->current = NULL;
+  if (j->canceled)
+    set_aside(loop, j);
+}
+
 static void run_due(aca_loop *loop)
 {
   int64_t now = aca__clock().ms;
   aca__due *due;
   while ((due = aca__due_first(&loop->waiting)) != NULL && due->at <= now) {
-    job *j = (job *)due;
     aca__due_remove(&loop->waiting, due);
-    aca__call_waited(&j->call, aca__clock());
-    if (j->call.step == ACA__WAIT || j->call.step == ACA__FINISHED)
-      advance(loop, j);
-    else
-      append(&loop->ready, j);
+    work_on(loop, (job *)due, awaken);
   }
 }
 
@@ -274,15 +379,11 @@ static void run_due(aca_loop *loop)
 static void run_lists(aca_loop *loop)
 {
   for (size_t left = loop->canceled.count; left > 0; left--)
-    cancel(loop, shift(&loop->canceled));
+    work_on(loop, shift(&loop->canceled), cancel);
   for (size_t left = loop->ready.count; left > 0 && loop->ready.count > 0; left--) {
     if (loop->in_flight >= loop->options.max_in_flight)
       break;
-    job *j = shift(&loop->ready);
-    if (j->begun)
-      advance(loop, j);
-    else
-      begin(loop, j);
+    work_on(loop, shift(&loop->ready), go_on);
   }
 }
 
@@ -293,8 +394,10 @@ static void collect(aca_loop *loop)
   while ((j = aca__multi_next_done(loop->multi, &outcome)) != NULL) {
     j->transfer = NULL;
     loop->in_flight--;
+    aca__due_remove(&loop->waiting, &j->due);
+    loop->current = j; /* the log is told of the answer */
     aca__call_answer(&j->call, &outcome, aca__clock());
-    advance(loop, j);
+    work_on(loop, j, advance);
   }
 }
 
@@ -326,10 +429,10 @@ aca_status aca_loop_poll(aca_loop *loop, int64_t timeout_ms)
   do {
     run_due(loop);
     run_lists(loop);
-    if (loop->callbacks > 0 || loop->count == 0)
+    if (loop->count == 0)
       break;
-    int64_t due = next_due(loop);
-    int64_t pause = (due < until ? due : until) - now;
+    int64_t due = loop->callbacks == 0 ? next_due(loop) : 0; /* the network has its turn in any case */
+    int64_t pause = (due < until ? due : until) - aca__clock().ms;
     pause = pause < 0 ? 0 : pause < LONGEST_POLL_MS ? pause : LONGEST_POLL_MS;
     status = aca__multi_poll(loop->multi, loop->wake, (int)pause, &woken);
     collect(loop);
@@ -373,7 +476,8 @@ aca_status aca_loop_act(aca_loop *loop, int fd, int events)
     return ACA_ERROR_ARGUMENT;
   aca_status status = ACA_OK;
   loop->callbacks = 0;
-  loop->told = -1; /* its time has come, or it does no harm to say it again */
+  if (fd < 0)
+    loop->told = -1; /* its time has come, or it does no harm to say it again */
   if (fd == loop->wake) {
     take_wake(loop);
   } else if (fd >= 0 || aca__clock().ms >= loop->multi_due) {
@@ -403,6 +507,8 @@ aca_status aca_loop_new(const aca_loop_options *options, aca_loop **loop)
     return ACA_ERROR_ARGUMENT;
   if (settings.max_in_flight == 0)
     settings.max_in_flight = MAX_IN_FLIGHT;
+  if (settings.max_connections == 0)
+    settings.max_connections = MAX_CONNECTIONS;
   aca_loop *l = calloc(1, sizeof *l);
   if (l == NULL)
     return ACA_ERROR_MEMORY;
@@ -410,7 +516,8 @@ aca_status aca_loop_new(const aca_loop_options *options, aca_loop **loop)
   l->told = l->multi_due = ACA__NEVER;
   bool hooks = settings.on_socket != NULL;
   l->multi = aca__multi_new(
-      &(aca__multi_hooks){.on_socket = hooks ? note_socket : NULL, .on_timer = hooks ? note_timer : NULL, .data = l});
+      &(aca__multi_hooks){.on_socket = hooks ? note_socket : NULL, .on_timer = hooks ? note_timer : NULL, .data = l},
+      settings.max_connections);
   l->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (l->multi == NULL || l->wake < 0) {
     if (l->wake >= 0)
@@ -425,26 +532,16 @@ aca_status aca_loop_new(const aca_loop_options *options, aca_loop **loop)
   return ACA_OK;
 }
 
-/* Takes it from wherever it is to the canceled, whose callbacks come with the next turn. */
-static void set_aside(aca_loop *loop, job *j)
-{
-  if (j->transfer != NULL) {
-    aca__multi_stop(loop->multi, j->transfer);
-    j->transfer = NULL;
-    loop->in_flight--;
-  }
-  aca__due_remove(&loop->waiting, &j->due);
-  take_out(j);
-  append(&loop->canceled, j);
-}
-
 void aca_loop_cancel(aca_loop *loop, aca_loop_id id)
 {
   size_t place = id & UINT32_MAX;
   if (loop == NULL || id == 0 || place >= loop->capacity || loop->jobs[place]->id != id ||
       loop->jobs[place]->list == &loop->unused)
     return;
-  set_aside(loop, loop->jobs[place]);
+  if (loop->jobs[place] == loop->current)
+    loop->current->canceled = true;
+  else
+    set_aside(loop, loop->jobs[place]);
   tell(loop);
 }
 
@@ -457,9 +554,11 @@ void aca_loop_free(aca_loop *loop)
     if (loop->jobs[i]->list != &loop->unused)
       set_aside(loop, loop->jobs[i]);
   while (loop->canceled.count > 0)
-    cancel(loop, shift(&loop->canceled));
-  if (loop->options.on_socket != NULL)
+    work_on(loop, shift(&loop->canceled), cancel);
+  if (loop->options.on_socket != NULL) {
+    loop->options.on_timer(-1, loop->options.user_data);
     loop->options.on_socket(loop->wake, 0, loop->options.user_data);
+  }
   aca__multi_free(loop->multi);
   close(loop->wake);
   for (size_t i = 0; i < loop->capacity; i++)

@@ -50,7 +50,7 @@ aca_status aca__poll_answer_read(aca_response *response, aca__poll_answer *answe
   answer->resource_location = text_at(root, "resourceLocation");
   if (percent != NULL)
     aca__json_view(percent, &view);
-  answer->has_percent = view.kind == ACA__NUMBER;
+  answer->has_percent = view.kind == ACA__NUMBER && view.number >= 0 && view.number <= 100;
   answer->percent = view.number;
   aca__node *error = aca__json_member(root, "error");
   view.kind = ACA__NULL;

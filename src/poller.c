@@ -61,11 +61,27 @@ static void get_result(aca_poller *p, const char *url)
   }
   aca__buffer copy = {0};
   aca__buffer_text(&copy, url);
+  if (copy.failed) { /* the next poll says it again */
+    fail(p, ACA_ERROR_MEMORY, "out of memory");
+    return;
+  }
   aca__buffer_free(&p->url);
   p->url = copy;
   p->phase = ACA__POLL_RESULT;
-  if (copy.failed)
+}
+
+static void get_result_elsewhere(aca_poller *p, const char *link)
+{
+  const char *fault;
+  aca__buffer url = {0};
+  aca_status status = aca__url_follow(p->first->client->endpoint, link, &url, &fault);
+  if (status != ACA_OK)
+    end(p, aca__response_fail(p->response, status, "resourceLocation %s", fault));
+  else if (url.failed)
     fail(p, ACA_ERROR_MEMORY, "out of memory");
+  else
+    get_result(p, url.data);
+  aca__buffer_free(&url);
 }
 
 static bool via(const aca_poller *p, const char *where)
@@ -74,25 +90,22 @@ static bool via(const aca_poller *p, const char *where)
   return said != NULL && strcmp(said, where) == 0;
 }
 
-/* After a status document that says success. `final-state-via` is for POST; PUT and PATCH have their resource. */
+/* After a status document that says success. PUT and PATCH have their resource; `final-state-via` is for POST. */
 static void succeed_by_status(aca_poller *p, const aca__poll_answer *answer)
 {
   const char *location = p->result.length > 0 ? p->result.data : NULL;
-  const char *fault;
-  aca__buffer url = {0};
   if (writes_resource(p))
     get_result(p, p->first->url);
   else if (!is_method(p, "POST"))
     end(p, ACA_OK);
   else if (via(p, "azure-async-operation") || via(p, "operation-location"))
     finish(p);
+  else if (via(p, "original-uri"))
+    get_result(p, p->first->url);
   else if (location != NULL || answer->resource_location == NULL)
     get_result(p, location);
-  else if (aca__url_follow(p->first->client->endpoint, answer->resource_location, &url, &fault) == ACA_OK)
-    get_result(p, url.data);
   else
-    end(p, aca__response_fail(p->response, ACA_ERROR_AUTHENTICATION, "resourceLocation %s", fault));
-  aca__buffer_free(&url);
+    get_result_elsewhere(p, answer->resource_location);
 }
 
 /* ---- reading answers ---- */
@@ -176,7 +189,8 @@ static void read_location(aca_poller *p, const aca__poll_answer *answer)
   bool deleted = !by_status && is_method(p, "DELETE");
   if (p->response->http_status == 202 || (state != NULL && !deleted)) {
     state = state != NULL ? state : "InProgress";
-    if (p->response->http_status == 202 && aca__progress_of(state) == ACA__SUCCEEDED)
+    aca__progress progress = aca__progress_of(state);
+    if (p->response->http_status == 202 && (progress == ACA__SUCCEEDED || (progress == ACA__FAILED && deleted)))
       state = "InProgress"; /* the resource's own, not the operation's */
     if (!has_succeeded(p, state)) {
       if (p->phase == ACA__POLL_RUNNING)
@@ -204,9 +218,10 @@ static void read_resource(aca_poller *p, const aca__poll_answer *answer)
     finish(p);
 }
 
+/* 401 is the token's fault, not the operation's. */
 static bool is_transient(int http_status)
 {
-  return http_status == 408 || http_status == 429 || http_status >= 500;
+  return http_status == 401 || http_status == 408 || http_status == 429 || http_status >= 500;
 }
 
 /* A poll that was not answered says nothing about the operation, but a Location that is gone never comes back. */
@@ -315,7 +330,7 @@ static void log_state(const aca_poller *p, aca__now now)
       .method = first->method,
       .url = first->url,
       .http_status = p->response->http_status,
-      .elapsed_ms = now.ms - p->started,
+      .elapsed_ms = now.ms - p->begun,
       .wait_ms = wait_ms,
   };
   aca__log(first->client, event, NULL, NULL, "%s after %lld ms%s", aca_poller_state(p), (long long)event.elapsed_ms,
@@ -358,7 +373,10 @@ void aca__poller_answer(aca_poller *p, aca_response *response, aca__now now)
   if (p->next != p->first)
     aca_request_free(p->next);
   p->next = NULL;
-  aca_response_free(p->response);
+  if (p->response->value != NULL)
+    p->described = p->response;
+  else
+    aca_response_free(p->response);
   p->response = response;
   p->status = response->status;
   if (p->status != ACA_OK)
@@ -375,15 +393,15 @@ void aca__poller_answer(aca_poller *p, aca_response *response, aca__now now)
 
 static int64_t deadline_of(const aca_poller *p)
 {
-  return p->first->wait_timeout_ms != 0 ? aca__later(p->started, p->first->wait_timeout_ms) : ACA__NEVER;
+  return p->first->wait_timeout_ms != 0 ? aca__later(p->waiting_since, p->first->wait_timeout_ms) : ACA__NEVER;
 }
 
 bool aca__poller_goes_on(aca_poller *p, aca__now now)
 {
   if (p->phase == ACA__POLL_ENDED || p->status != ACA_OK)
     return false;
-  if (p->started == 0)
-    p->started = now.ms;
+  if (p->begun == 0)
+    p->begun = p->waiting_since = now.ms;
   if (now.ms < deadline_of(p))
     return true;
   p->status = aca__response_fail(p->response, ACA_ERROR_TIMEOUT, "the time limit passed; the operation is %s and goes on",
@@ -395,8 +413,8 @@ void aca__poller_retry(aca_poller *p, aca__now now)
 {
   if (p->phase == ACA__POLL_ENDED || p->status == ACA_OK)
     return;
-  if (p->status == ACA_ERROR_TIMEOUT) /* the limit counts anew */
-    p->started = now.ms;
+  if (now.ms >= deadline_of(p)) /* the limit counts anew */
+    p->waiting_since = now.ms;
   p->status = ACA_OK;
 }
 
@@ -459,6 +477,7 @@ void aca_poller_free(aca_poller *p)
     aca_request_free(p->next);
   aca_request_free(p->first);
   aca_response_free(p->response);
+  aca_response_free(p->described);
   aca__buffer_free(&p->url);
   aca__buffer_free(&p->result);
   aca__buffer_free(&p->state);
@@ -501,7 +520,7 @@ const aca_operation *aca_poller_operation(const aca_poller *p)
 
 int64_t aca_poller_elapsed_ms(const aca_poller *p)
 {
-  return p != NULL && p->started != 0 ? aca__clock().ms - p->started : 0;
+  return p != NULL && p->begun != 0 ? aca__clock().ms - p->begun : 0;
 }
 
 const aca_response *aca_poller_response(const aca_poller *p)
@@ -511,5 +530,6 @@ const aca_response *aca_poller_response(const aca_poller *p)
 
 const void *aca_poller_value(const aca_poller *p)
 {
-  return aca_response_value(aca_poller_response(p));
+  bool goes_on = p != NULL && p->phase != ACA__POLL_ENDED;
+  return aca_response_value(goes_on && p->described != NULL ? p->described : aca_poller_response(p));
 }

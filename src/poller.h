@@ -20,6 +20,7 @@ struct aca_poller {
   aca_request *first;     /* NULL: the constant poller for when there is no memory */
   aca_request *next;      /* under way; NULL, or `first` */
   aca_response *response; /* the last answer */
+  aca_response *described; /* the first one, kept until the end when it has a value; NULL */
   aca_status status;      /* of the last step; ACA_OK when the operation goes on or has ended well */
   aca__poll_phase phase;
   aca__poll_kind kind;
@@ -28,7 +29,8 @@ struct aca_poller {
   aca__buffer state;
   aca__buffer token;
   double percent;
-  int64_t started;
+  int64_t begun;
+  int64_t waiting_since; /* what the limit counts from */
   int64_t due;
 };
 

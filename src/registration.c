@@ -19,62 +19,72 @@ bool aca__registration_needed(const aca_response *response)
   return false;
 }
 
-/* The length of the path segment after `word`, which `*at` is moved to; 0 when there is none. */
-static size_t segment_after(const char *url, const char *word, const char **at)
+/* The path segment after `word`, which the text must start with; NULL when it does not, or the segment is empty. */
+static const char *segment_after(const char *text, const char *word, size_t *length)
 {
-  *at = strcasestr(url, word);
-  if (*at == NULL)
-    return 0;
-  *at += strlen(word);
-  return strcspn(*at, "/?");
+  size_t start = strlen(word);
+  if (strncasecmp(text, word, start) != 0)
+    return NULL;
+  *length = strcspn(text + start, "/?");
+  return *length > 0 ? text + start : NULL;
 }
 
+/* Leaves the URL empty when there is no subscription, or no provider, in `url`. Names may be words of the path, too. */
 static void set_url(aca__registration *r, const char *url, const char *action)
 {
-  const char *subscription;
-  const char *provider;
-  size_t subscription_length = segment_after(url, "/subscriptions/", &subscription);
-  size_t provider_length = segment_after(url, "/providers/", &provider);
+  size_t length;
   aca__buffer next = {0};
-  if (subscription_length > 0 && provider_length > 0) {
-    aca__buffer_add(&next, url, (size_t)(subscription - url) + subscription_length);
+  const char *at = strcasestr(url, "/subscriptions/");
+  const char *end = at != NULL ? segment_after(at, "/subscriptions/", &length) : NULL;
+  const char *provider = NULL;
+  if (end != NULL) {
+    end += length;
+    const char *group = segment_after(end, "/resourceGroups/", &length);
+    provider = segment_after(group != NULL ? group + length : end, "/providers/", &length);
+  }
+  if (provider != NULL) {
+    aca__buffer_add(&next, url, (size_t)(end - url));
     aca__buffer_text(&next, "/providers/");
-    aca__buffer_add(&next, provider, provider_length);
+    aca__buffer_add(&next, provider, length);
     aca__buffer_text(&next, action);
     aca__buffer_text(&next, "?api-version=2019-05-01");
   }
-  if (next.failed)
-    aca__buffer_free(&next);
   aca__buffer_free(&r->url);
   r->url = next;
 }
 
-bool aca__registration_begin(aca__registration *r, const char *url, aca__now now)
+aca_status aca__registration_begin(aca__registration *r, const char *url, aca__now now)
 {
   if (r->rounds >= ACA__REGISTRATION_ROUNDS)
-    return false;
+    return ACA_DONE;
   set_url(r, url, "/register");
-  aca_response *answer = r->url.data != NULL ? aca__response_new() : NULL;
-  if (answer == NULL || aca__response_is_constant(answer))
-    return false;
+  if (r->url.failed)
+    return ACA_ERROR_MEMORY;
+  if (r->url.length == 0)
+    return ACA_DONE;
+  aca_response *answer = aca__response_new();
+  if (aca__response_is_constant(answer))
+    return ACA_ERROR_MEMORY;
   r->answer = answer;
   r->method = "POST";
   r->give_up = aca__later(now.ms, PATIENCE_MS);
   r->rounds++;
-  return true;
+  return ACA_OK;
 }
 
-static bool is_registered(aca_response *answer)
+/* ACA_OK; ACA_DONE when the answer says otherwise, or cannot be read; ACA_ERROR_MEMORY. */
+static aca_status is_registered(aca_response *answer)
 {
   struct cJSON *root = NULL;
   const char *ignored = NULL;
-  const char *state = NULL;
-  if (aca__json_parse(answer->body.data != NULL ? answer->body.data : "", answer->body.length, &answer->arena, &root,
-                      &ignored) == ACA_OK)
-    state = aca__json_text(aca__json_member(root, "registrationState"));
-  bool registered = state != NULL && strcasecmp(state, "Registered") == 0;
+  size_t length;
+  const char *body = aca_response_body(answer, &length);
+  aca_status status = aca__json_parse(body, length, &answer->arena, &root, &ignored);
+  const char *state = status == ACA_OK ? aca__json_text(aca__json_member(root, "registrationState")) : NULL;
+  if (status != ACA_ERROR_MEMORY)
+    status = state != NULL && strcasecmp(state, "Registered") == 0 ? ACA_OK : ACA_DONE;
   aca__json_free(root);
-  return registered;
+  return status;
 }
 
 aca__registration_state aca__registration_answer(aca__registration *r, aca__now now, int64_t *pause_ms)
@@ -83,7 +93,8 @@ aca__registration_state aca__registration_answer(aca__registration *r, aca__now 
     aca__response_read_error(r->answer);
     return ACA__UNREGISTERED;
   }
-  if (is_registered(r->answer))
+  aca_status registered = is_registered(r->answer);
+  if (registered == ACA_OK)
     return ACA__REGISTERED;
   int64_t asked = aca__retry_after_ms(r->answer, now.unix_s);
   *pause_ms = asked > 0 && asked < PAUSE_MS ? asked : PAUSE_MS;
@@ -94,10 +105,13 @@ aca__registration_state aca__registration_answer(aca__registration *r, aca__now 
     aca__buffer_free(&url);
     r->method = "GET";
   }
-  bool goes_on = r->url.data != NULL && aca__later(now.ms, *pause_ms) < r->give_up;
-  if (!goes_on)
+  if (registered == ACA_ERROR_MEMORY || r->url.failed)
+    aca__response_fail(r->answer, ACA_ERROR_MEMORY, "out of memory");
+  else if (aca__later(now.ms, *pause_ms) >= r->give_up)
     aca__response_fail(r->answer, ACA_ERROR_TIMEOUT, "the registration takes too long");
-  return goes_on ? ACA__REGISTERING : ACA__UNREGISTERED;
+  else
+    return ACA__REGISTERING;
+  return ACA__UNREGISTERED;
 }
 
 void aca__registration_end(aca__registration *r)

@@ -27,11 +27,12 @@ typedef enum aca__registration_state {
 /* Whether the answer says that the subscription is not registered. */
 bool aca__registration_needed(const aca_response *response);
 
-/* Gets the first request ready, for the provider in the URL. False when there is none in it, all rounds are used up or
- * out of memory. */
-bool aca__registration_begin(aca__registration *registration, const char *url, aca__now now);
+/* Gets the first request ready, for the provider in the URL. ACA_OK; ACA_DONE when there is none in it or all rounds are
+ * used up; ACA_ERROR_MEMORY. */
+aca_status aca__registration_begin(aca__registration *registration, const char *url, aca__now now);
 
-/* Reads `answer`, and gets the next request ready. `*pause_ms` is set for ACA__REGISTERING. */
+/* Reads `answer`, and gets the next request ready. `*pause_ms` is set for ACA__REGISTERING; for ACA__UNREGISTERED the
+ * answer has status and message. */
 aca__registration_state aca__registration_answer(aca__registration *registration, aca__now now, int64_t *pause_ms);
 
 /* Frees what it holds, but for the count of rounds. */

@@ -50,6 +50,7 @@ void aca__response_forget(aca_response *response)
   aca__buffer_free(&response->body);
   aca__arena_free(&response->arena);
   response->client_request_id = NULL;
+  response->attempts = 0;
 }
 
 void aca_response_free(aca_response *response)

@@ -67,7 +67,7 @@ int64_t aca__retry_backoff_ms(const aca_retry_options *options, int retry, const
 /* Digits alone; a number beyond reason is the largest. 0 for anything else. */
 static int64_t read_count(const char *text)
 {
-  static const int64_t beyond_reason = INT64_C(1000000000000000);
+  static const int64_t beyond_reason = INT64_C(1000000000000); /* milliseconds of it still fit */
   int64_t value = 0;
   const char *at = text;
   for (; *at >= '0' && *at <= '9'; at++)

@@ -63,16 +63,20 @@ typedef struct aca__multi_hooks {
   void *data;
 } aca__multi_hooks;
 
-/* NULL when out of memory. All exchanges must be over, or stopped, before it is freed. */
-aca__multi *aca__multi_new(const aca__multi_hooks *hooks);
+/* `max_connections`: to one host. NULL when out of memory. All exchanges must be over, or stopped, before it is freed. */
+aca__multi *aca__multi_new(const aca__multi_hooks *hooks, size_t max_connections);
 void aca__multi_free(aca__multi *multi);
 
-/* Begins an exchange over `transport`, which aca__transport_curl_new() made. NULL when out of memory. */
+/* Begins an exchange over `transport`, which aca__transport_curl_new() made. Of its time limit and its cancel callback
+ * the caller takes care. NULL when out of memory. */
 aca__transfer *aca__multi_start(aca__multi *multi, aca__transport *transport, const aca__exchange *exchange,
                                 aca_response *response, void *owner);
 
-/* Breaks an exchange off. */
-void aca__multi_stop(aca__multi *multi, aca__transfer *transfer);
+/* When the exchange got a connection, or began to make one, in ms of the clock; 0 while it waits for that. */
+int64_t aca__multi_since(const aca__transfer *transfer);
+
+/* Breaks an exchange off. True when a part of the answer has come. */
+bool aca__multi_stop(aca__multi *multi, aca__transfer *transfer);
 
 /* Waits for sockets, `fd` included, for `timeout_ms` at most, and works. `*readable`: there is something at `fd`. */
 aca_status aca__multi_poll(aca__multi *multi, int fd, int timeout_ms, bool *readable);

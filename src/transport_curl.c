@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "buffer.h"
+#include "clock.h"
 #include "response.h"
 
 typedef struct curl_transport curl_transport;
@@ -15,6 +16,7 @@ typedef struct curl_transport curl_transport;
 typedef struct aca__transfer {
   struct aca__transfer *next;
   curl_transport *home;
+  bool shares; /* it is for multi handles, which have the connections */
   void *owner; /* while it is in a multi handle */
   CURL *easy;
   aca__buffer lines; /* the header lines, one after the other; wiped after use */
@@ -22,6 +24,7 @@ typedef struct aca__transfer {
   size_t node_capacity;
   const aca__exchange *exchange;
   aca_response *response;
+  int64_t since; /* when it got a connection, or began to make one */
   char error[CURL_ERROR_SIZE];
 } handle;
 
@@ -33,14 +36,25 @@ struct curl_transport {
   bool insecure_skip_verify;
   long connect_timeout_ms;
   pthread_mutex_t lock;
-  handle *idle;
+  handle *idle[2]; /* those that keep connections of their own, and those that share */
 };
 
 /* ---- callbacks ---- */
 
+/* A guess that saves growing; nobody is bound by it. */
+static void make_room(handle *h)
+{
+  enum { MOST = 1024 * 1024 };
+  curl_off_t length = 0;
+  if (curl_easy_getinfo(h->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK && length > 0)
+    aca__buffer_reserve(&h->response->body, length < MOST ? (size_t)length : MOST);
+}
+
 static size_t on_body(char *bytes, size_t size, size_t count, void *data)
 {
   handle *h = data;
+  if (h->response->body.capacity == 0)
+    make_room(h);
   aca__buffer_add(&h->response->body, bytes, size * count);
   return h->response->body.failed ? 0 : size * count;
 }
@@ -73,6 +87,26 @@ static int on_progress(void *data, curl_off_t a, curl_off_t b, curl_off_t c, cur
   return exchange->cancel != NULL && exchange->cancel(exchange->cancel_data);
 }
 
+static void note_start(handle *h)
+{
+  if (h->since == 0)
+    h->since = aca__clock().ms;
+}
+
+static int on_new_socket(void *data, curl_socket_t fd, curlsocktype purpose)
+{
+  (void)fd, (void)purpose;
+  note_start(data);
+  return CURL_SOCKOPT_OK;
+}
+
+static int on_request(void *data, char *peer, char *local, int peer_port, int local_port)
+{
+  (void)peer, (void)local, (void)peer_port, (void)local_port;
+  note_start(data);
+  return CURL_PREREQFUNC_OK;
+}
+
 /* ---- the pool ---- */
 
 static void handle_free(handle *h)
@@ -101,7 +135,6 @@ static CURLcode set_up(CURL *easy, handle *h, const curl_transport *t)
     SET(CURLOPT_CAINFO, t->ca_file);
   if (t->proxy != NULL)
     SET(CURLOPT_PROXY, t->proxy);
-  SET(CURLOPT_PIPEWAIT, 1L);
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_PRIVATE, h);
   SET(CURLOPT_CONNECTTIMEOUT_MS, t->connect_timeout_ms);
@@ -116,6 +149,10 @@ static CURLcode set_up(CURL *easy, handle *h, const curl_transport *t)
   SET(CURLOPT_HEADERDATA, h);
   SET(CURLOPT_XFERINFOFUNCTION, on_progress);
   SET(CURLOPT_XFERINFODATA, h);
+  SET(CURLOPT_SOCKOPTFUNCTION, on_new_socket);
+  SET(CURLOPT_SOCKOPTDATA, h);
+  SET(CURLOPT_PREREQFUNCTION, on_request);
+  SET(CURLOPT_PREREQDATA, h);
   return code;
 }
 
@@ -133,14 +170,18 @@ static handle *handle_new(curl_transport *t)
   return h;
 }
 
-static handle *take(curl_transport *t)
+static handle *take(curl_transport *t, bool shares)
 {
   pthread_mutex_lock(&t->lock);
-  handle *h = t->idle;
+  handle *h = t->idle[shares];
   if (h != NULL)
-    t->idle = h->next;
+    t->idle[shares] = h->next;
   pthread_mutex_unlock(&t->lock);
-  return h != NULL ? h : handle_new(t);
+  if (h == NULL)
+    h = handle_new(t);
+  if (h != NULL)
+    h->shares = shares;
+  return h;
 }
 
 static void give_back(handle *h)
@@ -154,8 +195,8 @@ static void give_back(handle *h)
   h->response = NULL;
   h->owner = NULL;
   pthread_mutex_lock(&t->lock);
-  h->next = t->idle;
-  t->idle = h;
+  h->next = t->idle[h->shares];
+  t->idle[h->shares] = h;
   pthread_mutex_unlock(&t->lock);
 }
 
@@ -217,6 +258,7 @@ static CURLcode prepare(handle *h, const aca__exchange *exchange)
   CURL *easy = h->easy;
   CURLcode code = CURLE_OK;
   SET(CURLOPT_URL, exchange->url);
+  SET(CURLOPT_PIPEWAIT, is_plain(exchange->url) ? 0L : 1L); /* without TLS that would be a wait for a whole answer */
   SET(CURLOPT_NOPROXY, exchange->authorization != NULL && is_plain(exchange->url) ? "*" : NULL);
   if (writes || exchange->body != NULL) {
     SET(CURLOPT_POST, 1L);
@@ -278,6 +320,7 @@ static CURLcode begin(handle *h, const aca__exchange *exchange, aca_response *re
   h->exchange = exchange;
   h->response = response;
   h->error[0] = '\0';
+  h->since = 0;
   return prepare(h, exchange);
 }
 
@@ -301,7 +344,7 @@ static const aca__outcome out_of_memory = {.status = ACA_ERROR_MEMORY, .message 
 
 static aca__outcome perform(aca__transport *self, const aca__exchange *exchange, aca_response *response)
 {
-  handle *h = take((curl_transport *)self);
+  handle *h = take((curl_transport *)self, false);
   if (h == NULL)
     return out_of_memory;
   CURLcode code = begin(h, exchange, response);
@@ -311,11 +354,12 @@ static aca__outcome perform(aca__transport *self, const aca__exchange *exchange,
 static void transport_free(aca__transport *self)
 {
   curl_transport *t = (curl_transport *)self;
-  while (t->idle != NULL) {
-    handle *h = t->idle;
-    t->idle = h->next;
-    handle_free(h);
-  }
+  for (size_t i = 0; i < 2; i++)
+    while (t->idle[i] != NULL) {
+      handle *h = t->idle[i];
+      t->idle[i] = h->next;
+      handle_free(h);
+    }
   pthread_mutex_destroy(&t->lock);
   free(t->user_agent);
   free(t->ca_file);
@@ -375,7 +419,7 @@ static int on_timer(CURLM *curl, long timeout_ms, void *data)
   return 0;
 }
 
-aca__multi *aca__multi_new(const aca__multi_hooks *hooks)
+aca__multi *aca__multi_new(const aca__multi_hooks *hooks, size_t max_connections)
 {
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     return NULL;
@@ -386,6 +430,7 @@ aca__multi *aca__multi_new(const aca__multi_hooks *hooks)
     return NULL;
   }
   multi->hooks = *hooks;
+  curl_multi_setopt(multi->curl, CURLMOPT_MAX_HOST_CONNECTIONS, (long)max_connections);
   if (hooks->on_socket != NULL) {
     curl_multi_setopt(multi->curl, CURLMOPT_SOCKETFUNCTION, on_socket);
     curl_multi_setopt(multi->curl, CURLMOPT_SOCKETDATA, multi);
@@ -407,20 +452,31 @@ void aca__multi_free(aca__multi *multi)
 aca__transfer *aca__multi_start(aca__multi *multi, aca__transport *transport, const aca__exchange *exchange,
                                 aca_response *response, void *owner)
 {
-  handle *h = take((curl_transport *)transport);
+  handle *h = take((curl_transport *)transport, true);
   if (h == NULL)
     return NULL;
   h->owner = owner;
-  if (begin(h, exchange, response) == CURLE_OK && curl_multi_add_handle(multi->curl, h->easy) == CURLM_OK)
+  CURLcode code = begin(h, exchange, response);
+  curl_easy_setopt(h->easy, CURLOPT_NOPROGRESS, 1L);
+  curl_easy_setopt(h->easy, CURLOPT_TIMEOUT_MS, 0L);
+  if (code == CURLE_OK && curl_multi_add_handle(multi->curl, h->easy) == CURLM_OK)
     return h;
   give_back(h);
   return NULL;
 }
 
-void aca__multi_stop(aca__multi *multi, aca__transfer *h)
+int64_t aca__multi_since(const aca__transfer *h)
 {
+  return h->since;
+}
+
+bool aca__multi_stop(aca__multi *multi, aca__transfer *h)
+{
+  long http_status = 0;
+  curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &http_status);
   curl_multi_remove_handle(multi->curl, h->easy);
   give_back(h);
+  return http_status != 0;
 }
 
 static aca_status status_of(CURLMcode code)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -110,10 +111,12 @@ aca_client *fake_client(fake *f, const aca_client_options *options)
 
 /* ---- a server on loopback ---- */
 
-enum { MOST_CONNECTIONS = 32, LARGEST_REQUEST = 16 * 1024, MOST_REQUESTS = 1024, LOG_SIZE = 1024 * 1024 };
+enum { MOST_CONNECTIONS = 256, LARGEST_REQUEST = 16 * 1024, MOST_REQUESTS = 20000, LOG_SIZE = 8 * 1024 * 1024 };
 
 typedef struct connection {
   int fd; /* -1: free */
+  const canned *answer; /* to be sent when it is due */
+  int64_t due;
   size_t length;
   char input[LARGEST_REQUEST + 1];
 } connection;
@@ -126,9 +129,11 @@ struct server {
   pthread_t thread;
   const canned *answers;
   size_t answer_count;
+  size_t *used; /* how often, for each of them */
   connection connections[MOST_CONNECTIONS];
   pthread_mutex_t lock; /* over what follows */
   size_t connection_count;
+  size_t open_count;
   size_t request_count;
   size_t starts[MOST_REQUESTS]; /* in the log */
   size_t log_length;
@@ -148,8 +153,7 @@ static size_t request_length(const char *input, size_t length)
   return whole <= length ? whole : 0;
 }
 
-/* Files the request and gives the answer to it. */
-static const canned *note_request(server *s, const char *request, size_t length)
+static void note_request(server *s, const char *request, size_t length)
 {
   pthread_mutex_lock(&s->lock);
   size_t number = s->request_count;
@@ -161,14 +165,45 @@ static const canned *note_request(server *s, const char *request, size_t length)
   s->log_length += length + 1;
   s->request_count++;
   pthread_mutex_unlock(&s->lock);
-  return &s->answers[number < s->answer_count ? number : s->answer_count - 1];
 }
 
-static void hang_up(connection *c)
+static bool is_for(const canned *answer, const char *request, size_t used)
+{
+  return answer->path != NULL && (answer->times == 0 || used < answer->times) &&
+         memmem(request, strcspn(request, "\r"), answer->path, strlen(answer->path)) != NULL;
+}
+
+static const canned *answer_to(server *s, const char *request)
+{
+  const canned *last = NULL;
+  for (size_t i = 0; i < s->answer_count; i++)
+    if (is_for(&s->answers[i], request, s->used[i])) {
+      s->used[i]++;
+      return &s->answers[i];
+    }
+  for (size_t i = 0; i < s->answer_count; i++)
+    if (s->answers[i].path == NULL) {
+      last = &s->answers[i];
+      if (s->used[i]++ == 0)
+        break;
+    }
+  if (last == NULL)
+    abort();
+  return last;
+}
+
+static void count_open(server *s, size_t change)
+{
+  pthread_mutex_lock(&s->lock);
+  s->open_count += change;
+  pthread_mutex_unlock(&s->lock);
+}
+
+static void hang_up(server *s, connection *c)
 {
   close(c->fd);
-  c->fd = -1;
-  c->length = 0;
+  *c = (connection){.fd = -1};
+  count_open(s, (size_t)-1);
 }
 
 static void send_all(int fd, const char *bytes, size_t length)
@@ -182,11 +217,30 @@ static void send_all(int fd, const char *bytes, size_t length)
   }
 }
 
+static int64_t milliseconds(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void send_answer(server *s, connection *c)
+{
+  const canned *answer = c->answer;
+  c->answer = NULL;
+  if (answer->bytes != NULL)
+    send_all(c->fd, answer->bytes, answer->length != 0 ? answer->length : strlen(answer->bytes));
+  if (answer->reset)
+    setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &(struct linger){.l_onoff = 1}, sizeof(struct linger));
+  if (answer->close || answer->reset)
+    hang_up(s, c);
+}
+
 static void serve(server *s, connection *c)
 {
   ssize_t got = recv(c->fd, c->input + c->length, LARGEST_REQUEST - c->length, 0);
   if (got <= 0) {
-    hang_up(c);
+    hang_up(s, c);
     return;
   }
   c->length += (size_t)got;
@@ -194,12 +248,27 @@ static void serve(server *s, connection *c)
   size_t whole = request_length(c->input, c->length);
   if (whole == 0)
     return;
-  const canned *answer = note_request(s, c->input, whole);
+  note_request(s, c->input, whole);
+  c->answer = answer_to(s, c->input);
+  c->due = milliseconds() + c->answer->delay_ms;
   c->length = 0; /* libcurl does not send the next one before it has the answer */
-  if (answer->bytes != NULL)
-    send_all(c->fd, answer->bytes, answer->length != 0 ? answer->length : strlen(answer->bytes));
-  if (answer->close)
-    hang_up(c);
+  if (c->answer->delay_ms == 0)
+    send_answer(s, c);
+}
+
+/* Sends what is due; gives how many milliseconds there are to the next, -1 when there is none. */
+static int send_due(server *s)
+{
+  int64_t next = -1, now = milliseconds();
+  for (connection *c = s->connections; c < s->connections + MOST_CONNECTIONS; c++) {
+    if (c->answer == NULL)
+      continue;
+    if (c->due <= now)
+      send_answer(s, c);
+    else if (next < 0 || c->due - now < next)
+      next = c->due - now;
+  }
+  return (int)next;
 }
 
 static void welcome(server *s)
@@ -210,11 +279,11 @@ static void welcome(server *s)
     c++;
   if (fd < 0 || c == s->connections + MOST_CONNECTIONS)
     abort();
-  c->fd = fd;
-  c->length = 0;
+  *c = (connection){.fd = fd};
   pthread_mutex_lock(&s->lock);
   s->connection_count++;
   pthread_mutex_unlock(&s->lock);
+  count_open(s, 1);
 }
 
 static void *run(void *data)
@@ -222,11 +291,12 @@ static void *run(void *data)
   server *s = data;
   for (;;) {
     struct pollfd polled[MOST_CONNECTIONS + 2];
+    int timeout_ms = send_due(s);
     for (size_t i = 0; i < MOST_CONNECTIONS; i++) /* poll() takes no notice of -1 */
       polled[i] = (struct pollfd){.fd = s->connections[i].fd, .events = POLLIN};
     polled[MOST_CONNECTIONS] = (struct pollfd){.fd = s->listener, .events = POLLIN};
     polled[MOST_CONNECTIONS + 1] = (struct pollfd){.fd = s->stop[0], .events = POLLIN};
-    if (poll(polled, MOST_CONNECTIONS + 2, -1) < 0 || polled[MOST_CONNECTIONS + 1].revents != 0)
+    if (poll(polled, MOST_CONNECTIONS + 2, timeout_ms) < 0 || polled[MOST_CONNECTIONS + 1].revents != 0)
       return NULL;
     for (size_t i = 0; i < MOST_CONNECTIONS; i++)
       if (polled[i].revents != 0)
@@ -243,6 +313,9 @@ server *server_start(const canned *answers, size_t count)
   socklen_t size = sizeof address;
   setenv("no_proxy", "*", 1); /* loopback needs none */
   if (s == NULL || pipe(s->stop) != 0 || pthread_mutex_init(&s->lock, NULL) != 0)
+    abort();
+  s->used = calloc(count, sizeof *s->used);
+  if (s->used == NULL)
     abort();
   for (size_t i = 0; i < MOST_CONNECTIONS; i++)
     s->connections[i].fd = -1;
@@ -267,11 +340,12 @@ void server_stop(server *s)
   pthread_join(s->thread, NULL);
   for (size_t i = 0; i < MOST_CONNECTIONS; i++)
     if (s->connections[i].fd >= 0)
-      hang_up(&s->connections[i]);
+      hang_up(s, &s->connections[i]);
   close(s->listener);
   close(s->stop[0]);
   close(s->stop[1]);
   pthread_mutex_destroy(&s->lock);
+  free(s->used);
   free(s);
 }
 
@@ -289,6 +363,14 @@ size_t server_connections(server *s)
 {
   pthread_mutex_lock(&s->lock);
   size_t count = s->connection_count;
+  pthread_mutex_unlock(&s->lock);
+  return count;
+}
+
+size_t server_open_connections(server *s)
+{
+  pthread_mutex_lock(&s->lock);
+  size_t count = s->open_count;
   pthread_mutex_unlock(&s->lock);
   return count;
 }

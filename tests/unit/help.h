@@ -65,18 +65,24 @@ typedef struct canned {
   const char *bytes; /* the whole answer; NULL: none, and the connection stays open */
   size_t length;     /* 0: up to the NUL */
   bool close;        /* the connection ends after it */
+  bool reset;        /* the same, the hard way */
+  int delay_ms;      /* from the request to the answer */
+  const char *path;  /* this answer is for requests whose first line has that in it, and for no others */
+  size_t times;      /* with a path: for so many of them; 0: for all */
 } canned;
 
 typedef struct server server;
 
-/* The n-th request gets the n-th of the answers, which the caller keeps; the last one goes on and on. */
+/* A request gets the first of the answers for its path that is left. Of the others, the n-th gets the n-th of the answers
+ * without a path, the last of which goes on and on. The caller keeps the answers. */
 server *server_start(const canned *answers, size_t count);
 void server_stop(server *server);
 
 /* "http://127.0.0.1:port" */
 const char *server_url(const server *server);
 int server_port(const server *server);
-size_t server_connections(server *server);
+size_t server_connections(server *server); /* so far */
+size_t server_open_connections(server *server);
 size_t server_requests(server *server);
 
 /* The bytes of a request that came in whole, head and body; "" when there was none. */

@@ -33,6 +33,7 @@ enum { ACA_LOOP_READ = 1, ACA_LOOP_WRITE = 2 };
 /** Zeroed members mean their defaults. */
 typedef struct aca_loop_options {
   size_t max_in_flight; /**< Calls under way at once, others wait their turn; default 1,000. */
+  size_t max_connections; /**< To one host; default 10. Over HTTP/2 each carries 100 calls at once. */
   /** For an event loop that is there already (epoll, libuv, ...): both hooks, or none. `on_socket` says which of
    * ACA_LOOP_READ and ACA_LOOP_WRITE to watch @p fd for, 0: no longer; `on_timer` in how many milliseconds to call
    * aca_loop_act() without a socket, instead of what it said before, -1: not at all. Neither may call the loop. */

@@ -4,27 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHUNK = 65536 };
-
-/* False with errno set when the stream cannot be read; out of memory shows in `text` alone. */
-static bool read_all(FILE *stream, cli_text *text)
-{
-  size_t got;
-  do {
-    if (!cli_text_reserve(text, CHUNK))
-      return true;
-    got = fread(text->data + text->length, 1, CHUNK, stream);
-    text->length += got;
-    text->data[text->length] = '\0';
-  } while (got > 0);
-  return ferror(stream) == 0;
-}
-
 static cli_exit read_file(const char *path, cli_text *text)
 {
   errno = 0;
   FILE *file = fopen(path, "rb");
-  bool good = file != NULL && read_all(file, text);
+  bool good = file != NULL && cli_text_read(text, file);
   int error = errno;
   if (file != NULL)
     fclose(file);
@@ -38,7 +22,7 @@ static cli_exit read_given(const char *option, cli_text *text)
     code = read_file(option + 1, text);
   else if (strcmp(option, "-") != 0)
     cli_text_put(text, option);
-  else if (!read_all(stdin, text))
+  else if (!cli_text_read(text, stdin))
     code = cli_fail(CLI_USAGE, "--body: standard input cannot be read: %s", strerror(errno));
   return text->failed ? cli_out_of_memory() : code;
 }

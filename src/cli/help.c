@@ -11,6 +11,7 @@ static const char *const general[] = {
     "  aca ops [PATTERN]             list the operations; PATTERN is part of a name, or has a * in it\n"
     "  aca help [OPERATION]          what an operation takes and gives\n"
     "  aca OPERATION [OPTION...]     call it; OPERATION is 'GROUP VERB' or an operationId\n"
+    "  aca wait TOKEN [OPTION...]    go on waiting for an operation; - reads the resume token from standard input\n"
     "  aca version                   the versions of the command and of the definition\n"
     "\n"
     "  aca container-apps get-auth-token --resource-group-name rg --container-app-name web\n"
@@ -23,9 +24,11 @@ static const char *const general[] = {
     "  --cloud NAME                  public (default), usgov or china\n"
     "  --api-version VERSION         instead of " ACA_API_VERSION "\n"
     "  --header 'NAME: VALUE'        one more request header; may be given more than once\n"
-    "  --timeout SECONDS             for the call as a whole; decimals are fine\n"
+    "  --timeout SECONDS             for the command as a whole; decimals are fine\n"
+    "  --retries N                   how often a request is sent again, when that may help; default 3\n"
     "  --output FORMAT               json (default), jsonl (an item a line) or table\n"
-    "  --no-wait                     answer without waiting for a long-running operation\n"
+    "  --no-wait                     start a long-running operation, print its first answer and, on standard\n"
+    "                                error, the resume token for 'aca wait'\n"
     "  --raw                         send the body and print the answer untouched\n"
     "  --strict                      JSON of another type than the definition says is an error\n"
     "  --dry-run                     print the request and send nothing\n"
@@ -33,13 +36,14 @@ static const char *const general[] = {
     "  --ca-file FILE                trust these certificate authorities (PEM) instead of the system's\n"
     "  --insecure                    accept any certificate\n"
     "\n",
+    "A long-running operation is waited for; Ctrl-C stops the waiting, not the operation, and says how to go on. A\n"
+    "list is printed page by page; a table when all pages are there.\n"
+    "\n"
     "Environment: ACA_ACCESS_TOKEN (needed but for loopback endpoints and --dry-run), ACA_ENDPOINT,\n"
-    "AZURE_SUBSCRIPTION_ID; options win.\n"
+    "AZURE_SUBSCRIPTION_ID; options win. ACA_LOG=error|warning|info|debug says on standard error what is done.\n"
     "\n"
-    "In this version a list shows its first page only, and a long-running operation answers at once, as with\n"
-    "--no-wait; following pages and waiting come in a later one.\n"
-    "\n"
-    "Exit status: 0 success, 1 the service refused, 2 usage, 3 transport, 4 authentication.\n",
+    "Exit status: 0 success, 1 the service refused or the operation failed, 2 usage, 3 transport or time limit,\n"
+    "4 authentication, 130 or 143 interrupted.\n",
 };
 
 void cli_help_version(cli_text *out)
@@ -105,9 +109,9 @@ static void add_answer(cli_text *out, const aca_operation *operation)
   cli_text_format(out, "Answer: %s.\n", operation->result != NULL ? aca_model_name(operation->result) : unnamed);
   if (operation->items != NULL)
     cli_text_format(out, "A list: the array in its '%s' is printed%s.\n", operation->items,
-                    operation->next_link != NULL ? "; it is paged, and only the first page is shown" : "");
+                    operation->next_link != NULL ? ", of all pages" : "");
   if (operation->long_running)
-    cli_text_put(out, "Long-running: answers at once, as with --no-wait; the service goes on with it.\n");
+    cli_text_put(out, "Long-running: its end is waited for, unless --no-wait is given.\n");
 }
 
 /* `--container-app-name my-container-app` */

@@ -78,7 +78,7 @@ static void add_name(cli_text *out, const cli_json_item *item)
   cli_text_put(out, "\":");
 }
 
-static void indent_value(cli_text *out, const char *json, size_t depth)
+void cli_json_indent(cli_text *out, const char *json, size_t depth)
 {
   json = cli_json_start(json);
   if (*json != '{' && *json != '[') {
@@ -96,18 +96,13 @@ static void indent_value(cli_text *out, const char *json, size_t depth)
       add_name(out, &item);
       cli_text_char(out, ' ');
     }
-    indent_value(out, item.value, depth + 1);
+    cli_json_indent(out, item.value, depth + 1);
   }
   if (any) {
     cli_text_char(out, '\n');
     cli_text_repeat(out, ' ', 2 * depth);
   }
   cli_text_char(out, close);
-}
-
-void cli_json_indent(cli_text *out, const char *json)
-{
-  indent_value(out, json, 0);
 }
 
 void cli_json_plain(cli_text *out, const char *json)

@@ -24,8 +24,8 @@ bool cli_json_next(const char **at, cli_json_item *item);
 /* The first member of the object `json` with this name; false when there is none or `json` is no object. */
 bool cli_json_find(const char *json, const char *name, size_t name_length, cli_json_item *item);
 
-/* Adds the value that `json` begins with in the layout of ACA_ENCODE_INDENTED. */
-void cli_json_indent(cli_text *out, const char *json);
+/* Adds the value that `json` begins with in the layout of ACA_ENCODE_INDENTED, as it is `depth` levels deep. */
+void cli_json_indent(cli_text *out, const char *json, size_t depth);
 
 /* Adds a string, number or boolean for people to read; nothing for other values. */
 void cli_json_plain(cli_text *out, const char *json);

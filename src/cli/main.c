@@ -1,13 +1,12 @@
 /* The aca command: every operation of the definition from a shell, on the public interface of libaca alone. */
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "call.h"
 #include "help.h"
+#include "print.h"
+#include "wait.h"
 
 /* Else a connection could take the place of a stream that is closed. */
 static cli_exit open_streams(void)
@@ -23,23 +22,6 @@ static cli_exit open_streams(void)
   return CLI_SUCCESS;
 }
 
-/* A reader that has seen enough is no news. */
-static cli_exit write_out(const cli_text *out)
-{
-  for (size_t done = 0; done < out->length;) {
-    ssize_t count = write(STDOUT_FILENO, out->data + done, out->length - done);
-    if (count >= 0)
-      done += (size_t)count;
-    else if (errno == EAGAIN || errno == EWOULDBLOCK)
-      poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = POLLOUT}, 1, -1);
-    else if (errno == EPIPE)
-      return CLI_TRANSPORT;
-    else if (errno != EINTR)
-      return cli_fail(CLI_TRANSPORT, "standard output cannot be written: %s", strerror(errno));
-  }
-  return CLI_SUCCESS;
-}
-
 static cli_exit run(const cli_options *options, cli_text *out)
 {
   if (options->command == CLI_VERSION) {
@@ -51,6 +33,7 @@ static cli_exit run(const cli_options *options, cli_text *out)
   } else {
     return options->command == CLI_OPS    ? cli_ops(options, out)
            : options->command == CLI_HELP ? cli_help(options, out)
+           : options->command == CLI_WAIT ? cli_wait(options, out)
                                           : cli_call(options, out);
   }
   return CLI_SUCCESS;
@@ -66,7 +49,7 @@ int main(int argc, char **argv)
     code = cli_options_parse(argc, argv, &options);
     if (code == CLI_SUCCESS)
       code = run(&options, &out);
-    cli_exit wrote = out.failed ? cli_out_of_memory() : write_out(&out);
+    cli_exit wrote = cli_print(&out);
     code = wrote != CLI_SUCCESS ? wrote : code;
   }
   cli_text_free(&out);

@@ -46,8 +46,9 @@ static cli_exit unknown_option(const cli_options *options, const char *option, s
 
 static bool is_command(cli_options *options, const char *word)
 {
-  static const char *const names[] = {[CLI_OPS] = "ops", [CLI_HELP] = "help", [CLI_VERSION] = "version"};
-  for (size_t i = CLI_OPS; i <= CLI_VERSION; i++)
+  static const char *const names[] = {
+      [CLI_OPS] = "ops", [CLI_HELP] = "help", [CLI_VERSION] = "version", [CLI_WAIT] = "wait"};
+  for (size_t i = CLI_OPS; i <= CLI_WAIT; i++)
     if (strcmp(names[i], word) == 0) {
       options->command = (cli_command)i;
       return true;
@@ -64,7 +65,8 @@ static cli_exit set_operation(cli_options *options, const aca_operation *operati
 
 static cli_exit take_word(cli_options *options, const char *word)
 {
-  static const size_t most[] = {[CLI_CALL] = CLI_WORDS, [CLI_OPS] = 1, [CLI_HELP] = CLI_WORDS, [CLI_VERSION] = 0};
+  static const size_t most[] = {
+      [CLI_CALL] = CLI_WORDS, [CLI_OPS] = 1, [CLI_HELP] = CLI_WORDS, [CLI_VERSION] = 0, [CLI_WAIT] = 1};
   if (options->command == CLI_CALL && options->word_count == 0 && is_command(options, word))
     return CLI_SUCCESS;
   if (options->operation != NULL || options->word_count == most[options->command])
@@ -130,6 +132,12 @@ static cli_exit take_common(int argc, char *const *argv, int *index, size_t leng
   return common->set(options, value);
 }
 
+static bool is_for(cli_command command, size_t which)
+{
+  const cli_common_option *common = cli_common_at(which);
+  return command == CLI_CALL || strcmp(common->name, "help") == 0 || (command == CLI_WAIT && common->waits);
+}
+
 static cli_exit take_option(int argc, char *const *argv, int *index, cli_options *options)
 {
   const char *option = argv[*index];
@@ -143,7 +151,7 @@ static cli_exit take_option(int argc, char *const *argv, int *index, cli_options
       return take_parameter(argc, argv, index, length, options, parameter);
   }
   size_t which = cli_common_find(option + 2, length - 2);
-  if (which == CLI_COMMON_OPTIONS || (options->command != CLI_CALL && strcmp(option, "--help") != 0))
+  if (which == CLI_COMMON_OPTIONS || !is_for(options->command, which))
     return unknown_option(options, option, length);
   return take_common(argc, argv, index, length, options, which);
 }
@@ -180,7 +188,7 @@ static cli_exit require_all(const cli_options *options)
   return code;
 }
 
-static cli_exit check(cli_options *options)
+static cli_exit check_call(const cli_options *options)
 {
   const aca_operation *operation = options->operation;
   if (operation == NULL)
@@ -188,13 +196,32 @@ static cli_exit check(cli_options *options)
                                    : cli_fail(CLI_USAGE, "an operation is expected; 'aca --help' says more");
   if (options->body != NULL && operation->body == NULL && !options->raw)
     return cli_fail(CLI_USAGE, "--body: %s %s takes none", operation->group, operation->verb);
+  return require_all(options);
+}
+
+/* Options may stand before the word `wait`, too. */
+static cli_exit check_wait(const cli_options *options)
+{
+  for (size_t i = 0; i < CLI_COMMON_OPTIONS; i++)
+    if (options->seen[i] && !is_for(CLI_WAIT, i))
+      return cli_fail(CLI_USAGE, "--%s: not an option of this command", cli_common_at(i)->name);
+  if (options->word_count == 0)
+    return cli_fail(CLI_USAGE, "wait: a resume token is expected, or - for standard input");
+  return CLI_SUCCESS;
+}
+
+static cli_exit check(cli_options *options)
+{
+  const char *log = from_environment("ACA_LOG");
   if (options->ca_file != NULL && access(options->ca_file, R_OK) != 0)
     return cli_fail(CLI_USAGE, "--ca-file: '%s' cannot be read", options->ca_file);
+  if (log != NULL && aca_log_severity_parse(log, &options->log_level) != ACA_OK)
+    return cli_fail(CLI_USAGE, "ACA_LOG: '%s' is none of off, error, warning, info, debug", log);
   if (!cli_common_given(options, "subscription"))
     options->subscription_id = from_environment("AZURE_SUBSCRIPTION_ID");
   if (!cli_common_given(options, "endpoint") && !cli_common_given(options, "cloud"))
     options->endpoint = from_environment("ACA_ENDPOINT");
-  return require_all(options);
+  return options->command == CLI_WAIT ? check_wait(options) : check_call(options);
 }
 
 cli_exit cli_options_parse(int argc, char *const *argv, cli_options *options)
@@ -205,12 +232,12 @@ cli_exit cli_options_parse(int argc, char *const *argv, cli_options *options)
       code = take_option(argc, argv, &i, options);
     else if (strcmp(argv[i], "-h") == 0)
       options->help = true;
-    else if (argv[i][0] == '-')
+    else if (argv[i][0] == '-' && argv[i][1] != '\0')
       code = cli_fail(CLI_USAGE, "%s: not an option", argv[i]);
     else
       code = take_word(options, argv[i]);
   }
-  if (code == CLI_SUCCESS && options->command == CLI_CALL && !options->help)
+  if (code == CLI_SUCCESS && (options->command == CLI_CALL || options->command == CLI_WAIT) && !options->help)
     code = check(options);
   return code;
 }

@@ -8,15 +8,15 @@
 
 #include "report.h"
 
-enum { CLI_WORDS = 2, CLI_COMMON_OPTIONS = 17 };
+enum { CLI_WORDS = 2, CLI_COMMON_OPTIONS = 18 };
 
-typedef enum cli_command { CLI_CALL, CLI_OPS, CLI_HELP, CLI_VERSION } cli_command;
+typedef enum cli_command { CLI_CALL, CLI_OPS, CLI_HELP, CLI_VERSION, CLI_WAIT } cli_command;
 typedef enum cli_format { CLI_JSON, CLI_JSON_LINES, CLI_TABLE } cli_format;
 
 /* Texts are those of the command line and the environment, NULL where not given; but the headers are copies. */
 typedef struct cli_options {
   cli_command command;
-  const char *words[CLI_WORDS];   /* what was given to ops or help, or names the operation */
+  const char *words[CLI_WORDS];   /* what was given to ops, help or wait, or names the operation */
   size_t word_count;
   const aca_operation *operation; /* NULL but for CLI_CALL, and there too when there is only --help */
   const char **arguments;         /* as aca_operation_request() wants them */
@@ -29,6 +29,8 @@ typedef struct cli_options {
   aca_header *headers;
   size_t header_count;
   long timeout_ms;
+  int max_retries;                /* as the library wants it: 0 is the default, negative is none */
+  aca_log_severity log_level;
   cli_format output;
   bool help;
   bool no_wait;
@@ -37,7 +39,7 @@ typedef struct cli_options {
   bool verbose;
   bool insecure;
   bool strict;
-  bool seen[CLI_COMMON_OPTIONS]; /* in the order of the table in options.c */
+  bool seen[CLI_COMMON_OPTIONS]; /* in the order of the table in values.c */
 } cli_options;
 
 /* Complains about what cannot be understood or is missing. `options`: zeroed before, freed after in any case. */

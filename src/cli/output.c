@@ -1,44 +1,6 @@
 #include "output.h"
 
-#include <string.h>
-
 #include "json.h"
-
-/* The typed answer as compact JSON; of a list the array of its items, and of what has no items "[]". */
-static aca_status typed_json(const aca_operation *operation, const void *value, aca_response **json)
-{
-  if (operation->items == NULL)
-    return aca_model_encode(operation->result, value, ACA_ENCODE_ALL, json);
-  aca_status status = aca_model_lookup(operation->result, value, operation->items, json);
-  if (status != ACA_OK || aca_response_body(*json, NULL)[0] == '[')
-    return status;
-  aca_response_free(*json); /* no list after all */
-  return aca_model_encode(operation->result, value, ACA_ENCODE_ALL, json);
-}
-
-static void add_lines(cli_text *out, const char *json)
-{
-  cli_json_item item;
-  if (*json != '[') {
-    cli_text_put(out, json);
-    cli_text_char(out, '\n');
-    return;
-  }
-  while (cli_json_next(&json, &item)) {
-    cli_text_add(out, item.value, item.value_length);
-    cli_text_char(out, '\n');
-  }
-}
-
-static void add_json(cli_format format, cli_text *out, const char *json)
-{
-  if (format == CLI_JSON_LINES) {
-    add_lines(out, json);
-  } else if (format != CLI_TABLE || !cli_table(out, json)) {
-    cli_json_indent(out, json);
-    cli_text_char(out, '\n');
-  }
-}
 
 void cli_output_raw(cli_text *out, const aca_response *response)
 {
@@ -47,23 +9,81 @@ void cli_output_raw(cli_text *out, const aca_response *response)
   cli_text_add(out, body, length);
 }
 
-cli_exit cli_output(const cli_options *options, const aca_response *response, cli_text *out)
+void cli_output_json(cli_text *out, cli_format format, const char *json)
 {
-  const void *value = aca_response_value(response);
-  if (options->operation->result == NULL || value == NULL) {
-    cli_output_raw(out, response);
-    if (out->length > 0 && out->data[out->length - 1] != '\n')
-      cli_text_char(out, '\n');
-    return CLI_SUCCESS;
+  if (format == CLI_JSON_LINES) {
+    cli_text_put(out, json);
+    cli_text_char(out, '\n');
+  } else if (format != CLI_TABLE || !cli_table(out, json)) {
+    cli_json_indent(out, json, 0);
+    cli_text_char(out, '\n');
   }
+}
+
+/* What the library could not write as JSON. */
+static cli_exit unwritten(const aca_response *json)
+{
+  if (aca_response_status(json) == ACA_ERROR_MEMORY)
+    return cli_out_of_memory();
+  return cli_fail(CLI_REFUSED, "the answer: %s", aca_response_message(json));
+}
+
+static cli_exit add_model(const cli_options *options, const void *value, cli_text *out)
+{
   aca_response *json;
-  aca_status status = typed_json(options->operation, value, &json);
   cli_exit code = CLI_SUCCESS;
-  if (status == ACA_OK || status == ACA_DONE)
-    add_json(options->output, out, status == ACA_OK ? aca_response_body(json, NULL) : "[]");
+  if (aca_model_encode(options->operation->result, value, ACA_ENCODE_ALL, &json) == ACA_OK)
+    cli_output_json(out, options->output, aca_response_body(json, NULL));
   else
-    code = status == ACA_ERROR_MEMORY ? cli_out_of_memory() : cli_fail(CLI_REFUSED, "the answer: %s",
-                                                                       aca_response_message(json));
+    code = unwritten(json);
   aca_response_free(json);
   return code;
+}
+
+cli_exit cli_output_page(const cli_options *options, const aca_response *response, cli_items *items, cli_text *out)
+{
+  const aca_operation *operation = options->operation;
+  const void *value = aca_response_value(response);
+  aca_response *json = NULL;
+  cli_exit code = CLI_SUCCESS;
+  aca_status status = ACA_DONE;
+  if (value != NULL)
+    status = aca_model_lookup(operation->result, value, operation->items, &json);
+  if (status == ACA_OK)
+    cli_items_add(items, options->output, out, aca_response_body(json, NULL));
+  else if (status != ACA_DONE)
+    code = unwritten(json);
+  aca_response_free(json);
+  return code;
+}
+
+/* A body without a model comes as it is; but of a long-running operation it is only the state in the end. */
+static void add_unmodelled(const cli_options *options, const aca_response *response, cli_text *out)
+{
+  if (options->operation->long_running)
+    return;
+  cli_output_raw(out, response);
+  if (out->length > 0 && out->data[out->length - 1] != '\n')
+    cli_text_char(out, '\n');
+}
+
+cli_exit cli_output(const cli_options *options, const aca_response *response, cli_text *out)
+{
+  const aca_operation *operation = options->operation;
+  const void *value = aca_response_value(response);
+  aca_status status = aca_response_status(response);
+  bool unread = status == ACA_ERROR_DECODE && options->raw && !options->strict && !operation->long_running;
+  if (options->raw)
+    cli_output_raw(out, response);
+  if (status != ACA_OK && !unread)
+    return cli_explain(response);
+  if (unread)
+    cli_note("warning: the answer: %s", aca_response_message(response));
+  cli_warn(response, "the answer", options->verbose);
+  if (options->raw)
+    return CLI_SUCCESS;
+  if (operation->result != NULL && value != NULL)
+    return add_model(options, value, out);
+  add_unmodelled(options, response, out);
+  return CLI_SUCCESS;
 }

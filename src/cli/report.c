@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "interrupt.h"
+#include "progress.h"
 #include "text.h"
 
 enum { WARNINGS_SHOWN = 3, UNAUTHORIZED = 401 };
@@ -15,6 +17,7 @@ static void write_line(const char *format, va_list arguments)
   cli_text_put(&line, "aca: ");
   cli_text_printable(&line, cli_text_string(&raw), raw.length);
   cli_text_char(&line, '\n');
+  cli_progress_clear();
   fputs(raw.failed || line.failed ? "aca: out of memory\n" : line.data, stderr);
   cli_text_free(&raw);
   cli_text_free(&line);
@@ -81,6 +84,8 @@ cli_exit cli_explain(const aca_response *response)
 {
   cli_text line = {0};
   const char *id = aca_response_request_id(response);
+  if (aca_response_status(response) == ACA_ERROR_CANCELED && cli_interrupted())
+    return cli_fail(cli_interrupt_exit(), "interrupted before the answer came");
   bool unreadable = aca_response_status(response) == ACA_ERROR_DECODE;
   cli_text_format(&line, "%s%s", unreadable ? "the answer: " : "", aca_response_message(response));
   add_details(&line, aca_response_error(response));

@@ -10,7 +10,9 @@ typedef enum cli_exit {
   CLI_REFUSED = 1,   /* the service said no, or answered what cannot be read */
   CLI_USAGE = 2,
   CLI_TRANSPORT = 3, /* no answer, or the output could not be written */
-  CLI_AUTHENTICATION = 4
+  CLI_AUTHENTICATION = 4,
+  CLI_INTERRUPTED = 130, /* by SIGINT */
+  CLI_TERMINATED = 143   /* by SIGTERM */
 } cli_exit;
 
 /* One line, "aca: ...". */

@@ -1,10 +1,9 @@
 #include "text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALLEST = 64 };
+enum { SMALLEST = 64, CHUNK = 65536 };
 
 bool cli_text_reserve(cli_text *text, size_t extra)
 {
@@ -75,6 +74,19 @@ void cli_text_format(cli_text *text, const char *format, ...)
   va_start(arguments, format);
   cli_text_vformat(text, format, arguments);
   va_end(arguments);
+}
+
+bool cli_text_read(cli_text *text, FILE *stream)
+{
+  size_t got;
+  do {
+    if (!cli_text_reserve(text, CHUNK))
+      return true;
+    got = fread(text->data + text->length, 1, CHUNK, stream);
+    text->length += got;
+    text->data[text->length] = '\0';
+  } while (got > 0);
+  return ferror(stream) == 0;
 }
 
 void cli_text_printable(cli_text *text, const char *bytes, size_t length)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST_TIMEOUT_S = 1000000 };
+enum { LONGEST_TIMEOUT_S = 1000000, MOST_RETRIES = 1000 };
 
 static cli_exit set_endpoint(cli_options *options, const char *value)
 {
@@ -72,6 +72,16 @@ static cli_exit set_timeout(cli_options *options, const char *value)
   return CLI_SUCCESS;
 }
 
+static cli_exit set_retries(cli_options *options, const char *value)
+{
+  char *end = NULL;
+  long count = strtol(value, &end, 10);
+  if (value[strspn(value, "0123456789")] != '\0' || end == value || count > MOST_RETRIES)
+    return cli_fail(CLI_USAGE, "--retries: '%s' is no number from 0 to %d", value, MOST_RETRIES);
+  options->max_retries = count > 0 ? (int)count : -1;
+  return CLI_SUCCESS;
+}
+
 static cli_exit set_header(cli_options *options, const char *value)
 {
   size_t name = strcspn(value, ":");
@@ -113,23 +123,24 @@ static cli_exit set_version(cli_options *options, const char *value)
 }
 
 static const cli_common_option table[] = {
-    {"subscription", false, false, set_subscription},
-    {"body", false, false, set_body},
-    {"endpoint", false, false, set_endpoint},
-    {"cloud", false, false, set_cloud},
-    {"api-version", false, false, set_api_version},
-    {"header", false, true, set_header},
-    {"timeout", false, false, set_timeout},
-    {"output", false, false, set_output},
-    {"ca-file", false, false, set_ca_file},
-    {"insecure", true, false, set_insecure},
-    {"no-wait", true, false, set_no_wait},
-    {"raw", true, false, set_raw},
-    {"strict", true, false, set_strict},
-    {"dry-run", true, false, set_dry_run},
-    {"verbose", true, false, set_verbose},
-    {"help", true, true, set_help},
-    {"version", true, true, set_version},
+    {.name = "subscription", .set = set_subscription},
+    {.name = "body", .set = set_body},
+    {.name = "endpoint", .waits = true, .set = set_endpoint},
+    {.name = "cloud", .waits = true, .set = set_cloud},
+    {.name = "api-version", .set = set_api_version},
+    {.name = "header", .repeats = true, .waits = true, .set = set_header},
+    {.name = "timeout", .waits = true, .set = set_timeout},
+    {.name = "retries", .waits = true, .set = set_retries},
+    {.name = "output", .waits = true, .set = set_output},
+    {.name = "ca-file", .waits = true, .set = set_ca_file},
+    {.name = "insecure", .is_flag = true, .waits = true, .set = set_insecure},
+    {.name = "no-wait", .is_flag = true, .set = set_no_wait},
+    {.name = "raw", .is_flag = true, .waits = true, .set = set_raw},
+    {.name = "strict", .is_flag = true, .waits = true, .set = set_strict},
+    {.name = "dry-run", .is_flag = true, .set = set_dry_run},
+    {.name = "verbose", .is_flag = true, .waits = true, .set = set_verbose},
+    {.name = "help", .is_flag = true, .repeats = true, .waits = true, .set = set_help},
+    {.name = "version", .is_flag = true, .repeats = true, .waits = true, .set = set_version},
 };
 _Static_assert(sizeof table / sizeof table[0] == CLI_COMMON_OPTIONS, "cli_options.seen has one for each");
 

@@ -1,4 +1,4 @@
-/* values.h  The options that every operation takes. */
+/* values.h  The options that every operation takes, and `aca wait` some of. */
 #ifndef ACA_CLI_VALUES_H
 #define ACA_CLI_VALUES_H
 
@@ -9,6 +9,7 @@ typedef struct cli_common_option {
   const char *name; /* without the dashes */
   bool is_flag;
   bool repeats;
+  bool waits; /* for `aca wait`, too */
   cli_exit (*set)(cli_options *options, const char *value);
 } cli_common_option;
 

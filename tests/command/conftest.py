@@ -1,10 +1,9 @@
 """One emulator and one server with canned answers for the session, and the command set up for each."""
 
 from collections.abc import Iterator
-from urllib.request import Request, urlopen
 
 import pytest
-from shell import SUBSCRIPTION, TOKEN, Canned, Shell, emulator
+from shell import SUBSCRIPTION, TOKEN, Canned, Emulator, Shell, emulator
 
 
 @pytest.fixture(scope="session")
@@ -14,11 +13,17 @@ def emulator_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def aca(emulator_url: str) -> Shell:
-    """Set up by the environment alone to talk with the emulator, which is empty."""
-    urlopen(Request(f"{emulator_url}/_emulator/state", method="DELETE"), timeout=10).close()
-    variables = {"ACA_ENDPOINT": emulator_url, "ACA_ACCESS_TOKEN": TOKEN, "AZURE_SUBSCRIPTION_ID": SUBSCRIPTION}
-    return Shell(variables)
+def azure(emulator_url: str) -> Emulator:
+    """Empty, and as it was at first."""
+    found = Emulator(emulator_url)
+    found.reset()
+    return found
+
+
+@pytest.fixture
+def aca(azure: Emulator) -> Shell:
+    """Set up by the environment alone to talk with the emulator."""
+    return Shell({"ACA_ENDPOINT": azure.url, "ACA_ACCESS_TOKEN": TOKEN, "AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
 
 
 @pytest.fixture

@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
 import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ["ACA_BINARY"]
@@ -19,6 +22,19 @@ TOKEN = "eyJ0b2tlbiI6InRoYXQgbXVzdCBzaG93IHVwIG5vd2hlcmUifQ.c2lnbmF0dXJl"
 SUBSCRIPTION = "651f8027-33e8-4ec4-97b4-f6e9f3dc8744"
 RG = ("--resource-group-name", "rg")
 WEB = (*RG, "--container-app-name", "web")
+CREATE = ("container-apps", "create-or-update", *WEB, "--body")
+SETTINGS = {"operation_ms": 60, "page_size": 20, "long_urls": False}
+
+ENVIRONMENT = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.App/managedEnvironments/env"
+APP: dict[str, Any] = {
+    "location": "eastus",
+    "tags": {"team": "blue"},
+    "properties": {
+        "managedEnvironmentId": ENVIRONMENT,
+        "configuration": {"dapr": {"enabled": True}, "ingress": {"external": True, "targetPort": 80}},
+        "template": {"containers": [{"name": "main", "image": "example.com/web:1"}]},
+    },
+}
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -40,11 +56,22 @@ class Result:
         return json.loads(self.out)
 
     @property
+    def line(self) -> str:
+        """The one line that the command said, whatever its output."""
+        assert self.err.startswith("aca: ") and self.err.count("\n") == 1 and self.err.endswith("\n")
+        return self.err.removeprefix("aca: ").rstrip("\n")
+
+    @property
     def message(self) -> str:
         """The one line of a command that failed and had no output."""
         assert self.code != 0 and self.out == ""
-        assert self.err.startswith("aca: ") and self.err.count("\n") == 1 and self.err.endswith("\n")
-        return self.err.removeprefix("aca: ").rstrip("\n")
+        return self.line
+
+    @property
+    def token(self) -> str:
+        """What --no-wait says on standard error of what goes on."""
+        assert self.code == 0 and re.fullmatch(r"aca1\.[A-Za-z0-9+/]+=*\n", self.err)
+        return self.err.rstrip("\n")
 
 
 @dataclass
@@ -54,19 +81,49 @@ class Shell:
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, *arguments: str, stdin: str = "", **variables: str) -> Result:
+        done = self.start(*arguments, stdin=stdin, **variables).finish()
+        assert 0 <= done.code <= 4, done.err
+        return done
+
+    def start(self, *arguments: str, stdin: str = "", stderr: int = subprocess.PIPE, **variables: str) -> "Started":
         given = environment(**{**self.variables, **variables})
-        done = subprocess.run([BINARY, *arguments], input=stdin.encode(), env=given, capture_output=True, timeout=30)
-        out, err = done.stdout.decode(), done.stderr.decode()
+        pipe = subprocess.PIPE
+        process = subprocess.Popen([BINARY, *arguments], env=given, stdin=pipe, stdout=pipe, stderr=stderr)
+        return Started(process, stdin.encode())
+
+
+@dataclass
+class Started:
+    """A command that runs."""
+
+    process: "subprocess.Popen[bytes]"
+    stdin: bytes = b""
+
+    def finish(self) -> Result:
+        out, err = (stream.decode() if stream else "" for stream in self.process.communicate(self.stdin, timeout=30))
         assert TOKEN not in out + err
         assert "Sanitizer" not in err and "runtime error" not in err, err
-        assert 0 <= done.returncode <= 4, err
-        return Result(done.returncode, out, err)
+        return Result(self.process.returncode, out, err)
+
+    def signal(self, *numbers: int) -> Result:
+        """Sends them, one right after the other."""
+        for number in numbers:
+            self.process.send_signal(number)
+        return self.finish()
+
+
+def until(true: Callable[[], object]) -> None:
+    """Waits for what another process is about to do."""
+    end = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.005)
 
 
 @contextmanager
 def emulator() -> Iterator[str]:
     """Gives its URL; it ends with its standard input."""
-    command = [sys.executable, "-m", "emulator", "--port", "0", "--until-stdin-closes", "--operation-ms", "0"]
+    command = [sys.executable, "-m", "emulator", "--port", "0", "--until-stdin-closes"]
     given = environment(PYTHONPATH=str(ROOT / "tests"))
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=given, text=True) as process:
         assert process.stdin and process.stdout
@@ -78,11 +135,51 @@ def emulator() -> Iterator[str]:
 
 
 @dataclass
+class Emulator:
+    """The emulator's own requests."""
+
+    url: str
+
+    def _control(self, method: str, name: str, body: Any = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        with urlopen(Request(f"{self.url}/_emulator/{name}", data, method=method), timeout=10) as answer:
+            text = answer.read()
+            return json.loads(text) if text else None
+
+    def reset(self) -> None:
+        for name in ("state", "faults", "requests"):
+            self._control("DELETE", name)
+        self.set(**SETTINGS)
+
+    def set(self, **values: Any) -> None:
+        self._control("PUT", "settings", values)
+
+    def fault(self, fault: str, **rule: Any) -> None:
+        self._control("POST", "faults", {"fault": fault, **rule})
+
+    def requests(self, method: str = "", path: str = "") -> list[str]:
+        """'GET /...' of those so far in which both occur."""
+        seen = [f"{request['method']} {request['path_qs']}" for request in self._control("GET", "requests")]
+        return [line for line in seen if line.startswith(method) and path in line]
+
+
+@dataclass
 class Seen:
     method: str
     path: str
     headers: dict[str, str]
     body: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """With `stall` the answer comes only after the server's `release` is set, and is none."""
+
+    body: str = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    stall: bool = False
+    delay_s: float = 0
 
 
 class Canned:
@@ -107,8 +204,11 @@ class Canned:
     def answers(
         self, body: str = "", status: int = 200, headers: Mapping[str, str] | None = None, stall: bool = False
     ) -> None:
-        """With `stall` the answer comes only after `release` is set."""
-        self._status, self._body, self._headers, self._stall = status, body, headers or {}, stall
+        self.says(Said(body, status, headers or {}, stall))
+
+    def says(self, *answers: Said) -> None:
+        """One after the other; the last one again and again."""
+        self._answers = list(answers)
         self.seen.clear()
 
     def close(self) -> None:
@@ -124,15 +224,17 @@ class Canned:
                 length = int(self.headers.get("Content-Length", "0"))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 canned.seen.append(Seen(self.command, self.path, headers, self.rfile.read(length).decode()))
-                if canned._stall:
+                said = canned._answers.pop(0) if len(canned._answers) > 1 else canned._answers[0]
+                time.sleep(said.delay_s)
+                if said.stall:
                     canned.release.wait(10)
                     return
-                self.send_response(canned._status)
-                for name, value in canned._headers.items():
+                self.send_response(said.status)
+                for name, value in said.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(canned._body.encode())))
+                self.send_header("Content-Length", str(len(said.body.encode())))
                 self.end_headers()
-                self.wfile.write(canned._body.encode())
+                self.wfile.write(said.body.encode())
 
             do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = answer
 

@@ -24,14 +24,15 @@ def printed(aca: Shell, emulator_url: str, tmp_path: Path) -> "subprocess.Comple
 
 
 def test_the_commands_work(printed: "subprocess.CompletedProcess[str]") -> None:
-    assert len(BLOCKS) == 8
+    assert len(BLOCKS) == 9
     assert printed.returncode == 0, printed.stderr
     table = re.search(r"The last one prints:\n\n((?:    .*\n)+)", GUIDE)
     assert table is not None
     assert table[1].replace("    NAME", "NAME").replace("    web", "web") in printed.stdout
     assert '"team": "red"' in printed.stdout
     assert printed.stdout.endswith("exit status 1\nexit status 2\n")
-    first, second = printed.stderr.splitlines()
+    *log, first, second = printed.stderr.splitlines()
+    assert any("HTTP status 202" in line for line in log)
     assert "ResourceNotFound" in first and "did you mean 'container-apps get'" in second
     assert TOKEN not in printed.stdout + printed.stderr
 

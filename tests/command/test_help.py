@@ -28,7 +28,7 @@ def test_general_help(bare: Shell) -> None:
     assert (result.code, result.err) == (0, "")
     for way in (["help"], ["-h"], ["ops", "--help"], ["help", "--help"]):
         assert bare(*way).out == result.out
-    said = ["aca ops", "aca help", "aca version", "first page only", "as with\n--no-wait", "Exit status: 0"]
+    said = ["aca ops", "aca help", "aca wait", "aca version", "is waited for", "page by page", "Exit status: 0", "ACA_LOG"]
     said += ["ACA_ENDPOINT", "ACA_ACCESS_TOKEN", "AZURE_SUBSCRIPTION_ID"]
     assert [text for text in said if text not in result.out] == []
     assert max(len(line) for line in result.out.splitlines()) <= 110
@@ -36,7 +36,7 @@ def test_general_help(bare: Shell) -> None:
 
 def test_every_common_option_is_in_the_help_and_known(bare: Shell) -> None:
     options = re.findall(r"^  (--[\w-]+)", bare("--help").out, re.M)
-    assert len(options) == 15
+    assert len(options) == 16
     for option in options:
         result = bare(option, "--version")
         assert "not an option" not in result.err
@@ -82,7 +82,7 @@ def test_help_of_an_operation(bare: Shell) -> None:
         "  --body                      containerAppEnvelope (ContainerApp): JSON text, @FILE, or - for standard input.",
         "",
         "Answer: ContainerApp.",
-        "Long-running: answers at once, as with --no-wait; the service goes on with it.",
+        "Long-running: its end is waited for, unless --no-wait is given.",
         "",
         "Example:",
         "  aca container-apps create-or-update --resource-group-name my-resource-group "
@@ -95,7 +95,7 @@ def test_help_of_an_operation(bare: Shell) -> None:
 
 def test_help_tells_lists_and_options_apart(bare: Shell) -> None:
     listing = bare("help", "container-apps-revisions", "list-revisions").out
-    assert "A list: the array in its 'value' is printed; it is paged, and only the first page is shown.\n" in listing
+    assert "A list: the array in its 'value' is printed, of all pages.\n" in listing
     assert re.search(r"^  --filter .* Optional\.$", listing, re.M)
     assert "--filter" not in listing.partition("Example:")[2]
     restart = bare("help", "container-apps-revisions", "restart-revision").out

@@ -193,6 +193,62 @@ static void a_retry_whose_time_passed_in_the_queue_is_not_sent(void **state)
   rig_close(&r);
 }
 
+/* Each answer takes a good part of the time for a try, and there are two connections for all. */
+static void a_try_does_not_count_while_it_waits_for_a_connection(void **state)
+{
+  (void)state;
+  static const canned late = {.bytes = TEA, .delay_ms = 30};
+  rig r;
+  rig_open(&r, &late, 1, NULL, &(aca_loop_options){.max_connections = 2});
+  for (int i = 0; i < 12; i++)
+    rig_get(&r, "web", &(aca_call_options){.try_timeout_ms = 120});
+  loop_run(r.loop);
+  assert_int_equal(r.tally.ended[ACA_OK], 12);
+  assert_int_equal(server_connections(r.server), 2);
+  rig_close(&r);
+}
+
+static void a_call_counts_while_it_waits_for_a_connection(void **state)
+{
+  (void)state;
+  static const canned silence = {.bytes = NULL};
+  rig r;
+  rig_open(&r, &silence, 1, NULL, &(aca_loop_options){.max_connections = 1});
+  aca_loop_submit(r.loop, get_app(r.client, "web", NULL), NULL, NULL);
+  for (int i = 0; i < 5; i++)
+    rig_get(&r, "web", &(aca_call_options){.timeout_ms = 20});
+  while (r.tally.called < 5)
+    assert_int_equal(aca_loop_poll(r.loop, -1), ACA_OK);
+  assert_int_equal(r.tally.ended[ACA_ERROR_TIMEOUT], 5);
+  assert_int_equal(server_connections(r.server), 1);
+  rig_close(&r);
+}
+
+/* A server that takes connections and says nothing, asked by way of TLS. */
+static void a_silent_handshake_ends_at_the_time_limit(void **state)
+{
+  (void)state;
+  static const canned silence = {.bytes = NULL};
+  rig r;
+  char url[64];
+  aca_client *client = NULL;
+  rig_open(&r, &silence, 1, NULL, NULL);
+  snprintf(url, sizeof url, "https://127.0.0.1:%d", server_port(r.server));
+  const aca_client_options options = {.endpoint = url, .subscription_id = SUBSCRIPTION, .timeout_ms = 20};
+  assert_int_equal(aca_client_new(&options, &client), ACA_OK);
+  aca_loop_submit(r.loop, get_app(client, "web", &(aca_call_options){.timeout_ms = 100000}), NULL, NULL);
+  for (int i = 0; i < 5; i++)
+    aca_loop_submit(r.loop, get_app(client, "web", NULL), tally_response, &r.tally);
+  while (r.tally.called < 5)
+    assert_int_equal(aca_loop_poll(r.loop, -1), ACA_OK);
+  assert_int_equal(r.tally.ended[ACA_ERROR_TIMEOUT], 5);
+  assert_int_equal(aca_loop_count(r.loop), 1);
+  aca_loop_free(r.loop);
+  r.loop = NULL;
+  aca_client_free(client);
+  rig_close(&r);
+}
+
 /* ---- one that hangs ---- */
 
 static void a_silent_one_does_not_keep_the_others(void **state)
@@ -288,6 +344,9 @@ int main(void)
       cmocka_unit_test(silence_ends_at_the_time_limit),
       cmocka_unit_test(the_time_limit_counts_pauses_too),
       cmocka_unit_test(a_retry_whose_time_passed_in_the_queue_is_not_sent),
+      cmocka_unit_test(a_try_does_not_count_while_it_waits_for_a_connection),
+      cmocka_unit_test(a_call_counts_while_it_waits_for_a_connection),
+      cmocka_unit_test(a_silent_handshake_ends_at_the_time_limit),
       cmocka_unit_test(a_silent_one_does_not_keep_the_others),
       cmocka_unit_test(the_cancel_callback_ends_silence),
       cmocka_unit_test(the_cancel_callback_ends_a_pause),

@@ -260,7 +260,7 @@ static void answer_nothing(job *j, aca_status status, const char *message, bool 
 
 static void send(aca_loop *loop, job *j)
 {
-  if (aca__request_canceled(j->call.request)) {
+  if (j->canceled || aca__request_canceled(j->call.request)) {
     aca__call_abort(&j->call, ACA_ERROR_CANCELED);
     return;
   }

@@ -17,6 +17,7 @@ typedef struct aca__transfer {
   struct aca__transfer *next;
   curl_transport *home;
   bool shares; /* it is for multi handles, which have the connections */
+  bool has_head; /* the whole head of the answer came */
   void *owner; /* while it is in a multi handle */
   CURL *easy;
   aca__buffer lines; /* the header lines, one after the other; wiped after use */
@@ -68,8 +69,10 @@ static size_t on_header(char *line, size_t size, size_t count, void *data)
   if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) { /* a new head: forget that of an interim answer */
     aca__buffer_clear(&h->response->headers);
     h->response->header_count = 0;
+    h->has_head = false;
     return size * count;
   }
+  h->has_head = h->has_head || length == 0;
   const char *colon = memchr(line, ':', length);
   if (colon == NULL || memchr(line, '\0', length) != NULL)
     return size * count;
@@ -330,6 +333,8 @@ static aca__outcome conclude(handle *h, CURLcode code)
   long http_status = 0;
   aca__outcome outcome = {.status = ACA_OK};
   curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &http_status);
+  if (code == CURLE_OK && !h->has_head) /* which libcurl takes for an answer without a body */
+    code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK) {
     h->response->http_status = (int)http_status;
   } else {

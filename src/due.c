@@ -35,7 +35,7 @@ bool aca__due_add(aca__due_heap *heap, aca__due *due, int64_t at)
 {
   if (heap->count == heap->capacity) {
     size_t capacity = heap->capacity != 0 ? 2 * heap->capacity : 64;
-    aca__due **items = realloc(heap->items, capacity * sizeof *items);
+    aca__due **items = realloc(heap->items, capacity * sizeof(aca__due *));
     if (items == NULL)
       return false;
     heap->items = items;

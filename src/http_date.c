@@ -19,17 +19,14 @@ static bool has_form(const char *text, const char *form)
 bool aca__http_date(const char *text, int64_t *unix_s)
 {
   static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  char month[4];
-  unsigned day, year, hour, minute, second;
-  if (!has_form(text, "xxx, 00 xxx 0000 00:00:00 GMT") ||
-      sscanf(text + 5, "%2u %3s %4u %2u:%2u:%2u", &day, month, &year, &hour, &minute, &second) != 6)
+  if (!has_form(text, "xxx, 00 xxx 0000 00:00:00 GMT"))
     return false;
+  const char month[] = {text[8], text[9], text[10], '\0'};
   const char *found = strstr(months, month);
   if (found == NULL || (found - months) % 3 != 0)
     return false;
   char iso[ACA_TIME_TEXT_SIZE];
-  snprintf(iso, sizeof iso, "%04u-%02u-%02uT%02u:%02u:%02uZ", year, (unsigned)(found - months) / 3 + 1, day, hour,
-           minute, second);
+  snprintf(iso, sizeof iso, "%.4s-%02d-%.2sT%.8sZ", text + 12, (int)(found - months) / 3 + 1, text + 5, text + 17);
   aca_time time;
   if (aca_time_parse(iso, &time) != ACA_OK)
     return false;

@@ -104,7 +104,7 @@ static job *shift(list *l)
 static bool grow(aca_loop *loop)
 {
   size_t capacity = loop->capacity != 0 ? 2 * loop->capacity : 64;
-  job **jobs = realloc(loop->jobs, capacity * sizeof *jobs);
+  job **jobs = realloc(loop->jobs, capacity * sizeof(job *));
   if (jobs == NULL)
     return false;
   loop->jobs = jobs;

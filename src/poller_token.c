@@ -137,12 +137,11 @@ aca_status aca_poller_resume(aca_client *client, const aca_operation *operation,
   aca_request *request;
   const char *fault = NULL;
   options = options != NULL ? options : &defaults;
-  aca_status status = aca__request_new(client, operation, options, &request);
-  if (status == ACA_OK)
-    status = aca__request_headers(request, options);
-  aca_status made = aca_poller_new(request, poller);
-  if (made != ACA_OK)
-    return made;
+  if (aca__request_new(client, operation, options, &request) == ACA_OK)
+    (void)!aca__request_headers(request, options); /* the poller repeats what either says */
+  aca_status status = aca_poller_new(request, poller);
+  if (status != ACA_OK)
+    return status;
   aca_poller *p = *poller;
   status = aca__poller_read_token(p, token, &fault);
   if (status == ACA_OK)

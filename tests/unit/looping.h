@@ -41,7 +41,7 @@ typedef struct rig {
   tally tally;
 } rig;
 
-/* A client of the server that tries once; `options` NULL: with a token. It may have all but subscription and endpoint. */
+/* A client of the server that tries once unless the options, which have no endpoint, say more; NULL: with a token. */
 static inline aca_client *rig_client(const server *s, const aca_client_options *options)
 {
   aca_client_options settings = options != NULL ? *options : (aca_client_options){0};

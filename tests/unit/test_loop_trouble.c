@@ -106,7 +106,8 @@ static void a_hundred_are_tried_again_at_once(void **state)
   static const canned answers[] = {{.path = "/web", .times = 100, .bytes = BUSY}, {.bytes = TEA}};
   rig r;
   rig_open(&r, answers, COUNT(answers), NULL, NULL);
-  const aca_call_options options = {.retry = &(aca_retry_options){.max_retries = 100, .delay_ms = 1, .max_delay_ms = 5}};
+  const aca_retry_options eager = {.max_retries = 100, .delay_ms = 1, .max_delay_ms = 5};
+  const aca_call_options options = {.retry = &eager};
   for (int i = 0; i < 100; i++)
     rig_get(&r, "web", &options);
   size_t turns = loop_run(r.loop);

@@ -22,7 +22,7 @@ def test_the_service_refuses(aca: Shell) -> None:
 @pytest.mark.parametrize(("status", "code"), [(400, 1), (401, 4), (403, 1), (404, 1), (409, 1), (429, 1), (500, 1)])
 def test_exit_status_of_a_refusal(told: Shell, canned: Canned, status: int, code: int) -> None:
     canned.answers(ERROR, status, {"x-ms-request-id": "id-1"})
-    result = told(*GET)
+    result = told(*GET, "--retries", "0")
     assert result.code == code
     assert result.message == f"HTTP status {status}: NotYours: Somebody else's. (request id id-1)"
 
@@ -53,7 +53,8 @@ def test_strict_answers(told: Shell, canned: Canned) -> None:
 def test_nobody_listens(bare: Shell) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        result = bare(*GET, "--subscription", "s", "--endpoint", f"http://127.0.0.1:{free.getsockname()[1]}")
+        endpoint = f"http://127.0.0.1:{free.getsockname()[1]}"
+        result = bare(*GET, "--subscription", "s", "--retries=0", "--endpoint", endpoint)
     assert result.code == 3
     assert "connect" in result.message.lower()
 

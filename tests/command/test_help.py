@@ -26,10 +26,10 @@ def test_version(bare: Shell) -> None:
 def test_general_help(bare: Shell) -> None:
     result = bare("--help")
     assert (result.code, result.err) == (0, "")
-    for way in (["help"], ["-h"], ["ops", "--help"], ["help", "--help"]):
+    for way in (["help"], ["-h"], ["ops", "--help"], ["help", "--help"], ["wait", "--help"]):
         assert bare(*way).out == result.out
-    said = ["aca ops", "aca help", "aca wait", "aca version", "is waited for", "page by page", "Exit status: 0", "ACA_LOG"]
-    said += ["ACA_ENDPOINT", "ACA_ACCESS_TOKEN", "AZURE_SUBSCRIPTION_ID"]
+    said = ["aca ops", "aca help", "aca wait", "aca version", "is waited for", "page by page", "Exit status: 0"]
+    said += ["ACA_LOG", "ACA_ENDPOINT", "ACA_ACCESS_TOKEN", "AZURE_SUBSCRIPTION_ID"]
     assert [text for text in said if text not in result.out] == []
     assert max(len(line) for line in result.out.splitlines()) <= 110
 

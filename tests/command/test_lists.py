@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import time
 
 import pytest
 from shell import BINARY, RG, SUBSCRIPTION, Canned, Emulator, Said, Shell, until
@@ -80,8 +81,107 @@ def test_a_reader_that_has_enough_ends_it_quietly(told: Shell, canned: Canned) -
 
 
 def test_throttling_is_no_error(aca: Shell, azure: Emulator) -> None:
-    azure.fault("status;code=429;retry-after-ms=10", times=2)
+    azure.fault("status;code=429;retry-after-ms=10", times=1)
     assert aca(*LIST).json == []
-    assert len(azure.requests("GET")) == 3
+    assert len(azure.requests("GET")) == 2
     azure.fault("status;code=429;retry-after-ms=10", times=1)
     assert aca(*LIST, "--retries", "0").code == 1
+
+
+@pytest.mark.parametrize(("more", "left"), [
+    ((), '[\n  {\n    "name": "a"\n  }\n'),
+    (("--output", "jsonl"), '{"name":"a"}\n'),
+    (("--output", "table"), ""),
+    (("--raw",), "FIRST\nSECOND"),
+])
+def test_what_is_left_of_a_list_that_breaks_off(
+    told: Shell, canned: Canned, more: tuple[str, ...], left: str
+) -> None:
+    first, second = page("a", link=f"{canned.url}/2"), '{"error":{"code":"Gone","message":"No such page."}}'
+    canned.says(Said(first), Said(second, 404))
+    result = told(*LIST, *more)
+    assert (result.code, result.line) == (1, "HTTP status 404: Gone: No such page.")
+    assert result.out == left.replace("FIRST", first).replace("SECOND", second)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("stall", [True, False])
+def test_an_interrupted_list_is_not_whole(
+    told: Shell, canned: Canned, number: int, code: int, stall: bool
+) -> None:
+    """Whether the service is silent or pauses are made between tries."""
+    busy = Said("", 503, {"Retry-After": "20"})
+    canned.says(Said(page("a", link=f"{canned.url}/2")), Said(stall=True) if stall else busy)
+    started = told.start(*LIST)
+    until(lambda: len(canned.seen) == 2)
+    begun = time.monotonic()
+    result = started.signal(number)
+    assert time.monotonic() - begun < 5
+    assert (result.code, result.line) == (code, "interrupted before the answer came")
+    assert result.out == '[\n  {\n    "name": "a"\n  }\n'
+    canned.release.set()
+    canned.release.clear()
+
+
+def test_a_page_that_fails_once_is_asked_for_again(told: Shell, canned: Canned) -> None:
+    canned.says(Said(page("a", link=f"{canned.url}/2")), Said("", 503), Said(page("b")))
+    assert told(*LIST).json == [{"name": "a"}, {"name": "b"}]
+
+
+def test_the_time_limit_is_for_all_pages(told: Shell, canned: Canned) -> None:
+    """Each of which is quick, and leads to another."""
+    canned.says(*(Said(page(f"a{n}", link=f"{canned.url}/{n}"), delay_s=0.1) for n in range(60)))
+    result = told(*LIST, "--output", "jsonl", "--timeout", "0.45")
+    assert result.code == 3
+    assert "time" in result.line
+    assert 1 <= result.out.count("\n") <= 8
+    assert len(canned.seen) < 15
+
+
+def test_a_reader_that_is_gone_ends_the_requests(told: Shell, canned: Canned) -> None:
+    canned.says(*(Said(page("a", link=f"{canned.url}/{n}"), delay_s=0.02) for n in range(200)))
+    started = told.start(*LIST)
+    assert started.process.stdout is not None
+    started.process.stdout.read(1)
+    started.process.stdout.close()
+    assert started.process.wait(10) == 3
+    assert started.process.stderr is not None and started.process.stderr.read() == b""
+    assert len(canned.seen) < 100
+
+
+def test_what_does_not_fit_is_told_of_once(told: Shell, canned: Canned) -> None:
+    def odd(link: str) -> str:
+        return json.dumps({"value": [{"name": "a", "location": 5}], "nextLink": link})
+
+    pages = (Said(odd(f"{canned.url}/2")), Said(odd(f"{canned.url}/3")), Said(odd("")))
+    canned.says(*pages)
+    result = told(*LIST)
+    assert [item["location"] for item in json.loads(result.out)] == [5, 5, 5]
+    assert result.line == "warning: the answer: value[0].location: expected a string, found a number"
+    canned.says(*pages)
+    assert told(*LIST, "--verbose").err.count("aca: warning: the answer: ") == 3
+    canned.says(*pages)
+    strict = told(*LIST, "--strict")
+    assert (strict.code, strict.out) == (1, "")
+
+
+def test_a_table_is_as_wide_as_the_widest_page(told: Shell, canned: Canned) -> None:
+    later = json.dumps({"value": [{"name": "much-longer", "location": "eastus"}]})
+    canned.says(Said(page("a", link=f"{canned.url}/2")), Said(later))
+    assert told(*LIST, "--output", "table").out == "NAME         LOCATION\na\nmuch-longer  eastus\n"
+
+
+def test_pages_of_the_emulator(aca: Shell, azure: Emulator) -> None:
+    azure.set(operation_ms=0, page_size=2)
+    names = [f"env-{n}" for n in range(5)]
+    for name in names:
+        create = ("connected-environments", "create-or-update", *RG, "--connected-environment-name", name)
+        assert aca(*create, "--body", '{"location":"eastus"}').code == 0
+    listing = ("connected-environments", "list-by-resource-group", *RG)
+    assert [item["name"] for item in aca(*listing).json] == names
+    assert len(azure.requests("GET", "skipToken")) == 2
+    azure.fault("empty-page", path="skipToken")
+    assert [item["name"] for item in aca(*listing).json] == names
+    azure.fault("status;code=400;error=Gone", path="skipToken", skip=1)
+    broken = aca(*listing, "--output", "jsonl")
+    assert (broken.code, len(broken.out.splitlines()), "Gone" in broken.line) == (1, 4, True)

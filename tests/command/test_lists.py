@@ -180,7 +180,7 @@ def test_pages_of_the_emulator(aca: Shell, azure: Emulator) -> None:
     listing = ("connected-environments", "list-by-resource-group", *RG)
     assert [item["name"] for item in aca(*listing).json] == names
     assert len(azure.requests("GET", "skipToken")) == 2
-    azure.fault("empty-page", path="skipToken")
+    azure.fault("empty-page")
     assert [item["name"] for item in aca(*listing).json] == names
     azure.fault("status;code=400;error=Gone", path="skipToken", skip=1)
     broken = aca(*listing, "--output", "jsonl")

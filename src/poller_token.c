@@ -69,12 +69,14 @@ static bool same(aca__node *root, const char *name, const char *expected)
 static const char *take_url(const aca_poller *p, aca__node *root, const char *name, aca__buffer *url)
 {
   const char *text = aca__json_text(aca__json_member(root, name));
+  const char *fault;
   if (text == NULL || aca__url_after_scheme(text) == NULL)
     return "resume token: not whole";
-  if (!aca__url_same_origin(text, p->first->client->endpoint))
-    return "resume token: of another endpoint";
-  aca__buffer_text(url, text);
-  return NULL;
+  switch (aca__url_follow(p->first->client->endpoint, text, url, &fault)) {
+  case ACA_OK: return NULL;
+  case ACA_ERROR_AUTHENTICATION: return "resume token: of another endpoint";
+  default: return "resume token: not whole";
+  }
 }
 
 static const char *read_members(aca_poller *p, aca__node *root)

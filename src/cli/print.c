@@ -23,10 +23,11 @@ static cli_exit write_all(const cli_text *out)
     ssize_t count = write(STDOUT_FILENO, out->data + done, out->length - done);
     if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
       count = poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = POLLOUT}, 1, -1) < 0 ? -1 : 0;
-    if (count >= 0)
-      done += (size_t)count;
-    else if (errno != EINTR || cli_interrupted())
+    if (count < 0 && errno != EINTR)
       return complain(errno);
+    done += count > 0 ? (size_t)count : 0;
+    if (done < out->length && cli_interrupted())
+      return complain(EINTR);
   }
   return CLI_SUCCESS;
 }

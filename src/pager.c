@@ -56,7 +56,7 @@ static void take_link(aca_pager *p, const char *link, const char *current)
   aca_status status = aca__url_follow(p->first->client->endpoint, link, &p->link, &fault);
   if (status != ACA_OK)
     p->status = aca__response_fail(p->response, status, "%s %s", p->first->operation->next_link, fault);
-  else if (strcmp(p->link.data, current) == 0 || is_loop(p))
+  else if (!p->link.failed && (strcmp(p->link.data, current) == 0 || is_loop(p)))
     p->status = aca__response_fail(p->response, ACA_ERROR_DECODE, "%s leads back to a page that was here before",
                                    p->first->operation->next_link);
   if (p->link.failed || p->mark.failed)
@@ -89,6 +89,7 @@ const aca_request *aca__pager_request(aca_pager *p)
   if (p->status != ACA_OK)
     return NULL;
   if (p->pages > 0 && p->link.length == 0) {
+    p->index = p->items.count;
     fail(p, ACA_DONE, "the list has no more pages");
     return NULL;
   }

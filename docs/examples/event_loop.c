@@ -47,7 +47,7 @@ static void on_timer(int64_t timeout_ms, void *user_data)
 
 /* ---- what the event loop does ---- */
 
-static int act(program *p, const struct epoll_event *event)
+static aca_status act(program *p, const struct epoll_event *event)
 {
   uint64_t count;
   if (event->data.fd == p->timer) {

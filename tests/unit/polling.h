@@ -30,7 +30,8 @@
 
 #define IN_STATE(state) "{\"name\":\"web\",\"properties\":{\"provisioningState\":\"" state "\"}}"
 #define STATELESS "{\"name\":\"web\",\"properties\":{}}"
-#define SAYS(status) "{\"id\":\"/x/1\",\"name\":\"1\",\"status\":\"" status "\",\"startTime\":\"2023-08-01T10:00:00.123\"}"
+#define SAYS(status) \
+  "{\"id\":\"/x/1\",\"name\":\"1\",\"status\":\"" status "\",\"startTime\":\"2023-08-01T10:00:00.123\"}"
 
 enum { LONGEST_CHAIN = 8 };
 

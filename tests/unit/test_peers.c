@@ -46,7 +46,8 @@ static aca_status start(const fake_answer *script, size_t count, const aca_conta
 static void fault_1_the_token_goes_nowhere_else(void **state)
 {
   (void)state;
-  const char *const headers[] = {"Azure-AsyncOperation: https://evil.example/o", "Location: https://evil.example/o"};
+  const char *const headers[] = {"Azure-AsyncOperation: https://evil.example/o", "Location: https://evil.example/o",
+                                 "Operation-Location: http://arm.example/o"};
   for (size_t i = 0; i < COUNT(headers); i++) {
     const fake_answer script[] = {{.http_status = 202, .headers = headers[i]}};
     const aca_container_app *app;
@@ -56,6 +57,15 @@ static void fault_1_the_token_goes_nowhere_else(void **state)
     assert_int_equal(transport.performed, 1);
     aca_response_free(response);
   }
+  const fake_answer page[] = {{.http_status = 200, .body = "{\"value\":[],\"nextLink\":\"https://evil.example/2\"}"}};
+  const aca_container_app *app;
+  aca_pager *pager;
+  answers(page, 1);
+  assert_int_equal(aca_container_apps_list_by_subscription(client, NULL, &pager), ACA_OK);
+  assert_int_equal(aca_container_app_next(pager, &app), ACA_ERROR_AUTHENTICATION);
+  assert_int_equal(transport.performed, 1);
+  aca_pager_free(pager);
+  aca_client_free(client);
 }
 
 static void fault_2_accepted_is_not_done(void **state)
@@ -127,7 +137,8 @@ static void fault_5_nothing_is_filled_in(void **state)
   static const char json[] = "{\"properties\":{\"configuration\":{\"ingress\":{\"targetPort\":80}}},\"location\":\"eastus\"}";
   const char *body = put_back(json);
   assert_int_equal(strlen(body), strlen(json));
-  assert_contains(body, "\"ingress\":{\"targetPort\":80}}");
+  assert_contains(body, "\"properties\":{\"configuration\":{\"ingress\":{\"targetPort\":80}}}");
+  assert_contains(body, "\"location\":\"eastus\"");
 }
 
 static void fault_6_a_lone_null_is_sent(void **state)
@@ -202,18 +213,24 @@ static void fault_9_a_source_control_takes_its_time(void **state)
 static void fault_10_throttling_is_retried_and_waits_are_heeded(void **state)
 {
   (void)state;
-  const fake_answer script[] = {{.http_status = 429},
-                                {.http_status = 503, .headers = "Retry-After: 1000000"},
-                                {.http_status = 200, .body = "{}"}};
-  const aca_container_app *app;
-  aca_response *response;
-  answers(script, COUNT(script));
-  assert_int_equal(aca_container_apps_get(client, "rg", "web", NULL, &response, &app), ACA_ERROR_SERVICE);
-  assert_int_equal(aca_response_http_status(response), 503); /* it asked for more than we wait */
-  assert_int_equal(aca_response_attempts(response), 2);
-  assert_int_equal(aca_response_retry_after_ms(response), 1000000000);
-  aca_response_free(response);
-  aca_client_free(client);
+  const int statuses[] = {408, 429, 500, 502, 503, 504};
+  for (size_t i = 0; i < COUNT(statuses); i++) {
+    const fake_answer script[] = {{.http_status = 429},
+                                  {.http_status = statuses[i], .headers = "retry-after-ms: 20"},
+                                  {.http_status = statuses[i], .headers = "Retry-After: 1000000"},
+                                  {.http_status = 200, .body = "{}"}};
+    const aca_container_app *app;
+    aca_response *response;
+    answers(script, COUNT(script));
+    assert_int_equal(aca_container_apps_get(client, "rg", "web", NULL, &response, &app), ACA_ERROR_SERVICE);
+    assert_contains(logged, "retry 1 of 3 in 0 ms");
+    assert_contains(logged, "retry 2 of 3 in 20 ms");
+    assert_int_equal(aca_response_http_status(response), statuses[i]); /* it asked for more than we wait */
+    assert_int_equal(aca_response_attempts(response), 3);
+    assert_int_equal(aca_response_retry_after_ms(response), 1000000000);
+    aca_response_free(response);
+    aca_client_free(client);
+  }
 }
 
 int main(void)

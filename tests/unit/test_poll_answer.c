@@ -134,7 +134,8 @@ static void percentages_are_from_0_to_100(void **state)
 static void what_is_not_json_is_an_error(void **state)
 {
   (void)state;
-  static const char *const bodies[] = {"<html>", "{\"status\":\"Succeeded\"", "Succeeded", " ", "{\"status\":\"\xFF\"}"};
+  static const char *const bodies[] = {"<html>", "{\"status\":\"Succeeded\"", "Succeeded", " ",
+                                       "{\"status\":\"\xFF\"}"};
   for (size_t i = 0; i < COUNT(bodies); i++) {
     aca_response *response = response_with(bodies[i]);
     aca__poll_answer answer;
@@ -158,8 +159,8 @@ static void a_failure_is_told_in_the_services_words(void **state)
       {"{\"status\":\"Failed\",\"error\":{\"code\":\"NoQuota\",\"message\":\"None is left.\"}}",
        "the operation ended as Failed: NoQuota: None is left.", "NoQuota"},
       {"{\"status\":\"Failed\",\"error\":{\"code\":\"NoQuota\"}}", "the operation ended as Failed: NoQuota", "NoQuota"},
-      {"{\"status\":\"Failed\",\"error\":{\"message\":\"None is left.\"}}", "the operation ended as Failed: None is left.",
-       "none"},
+      {"{\"status\":\"Failed\",\"error\":{\"message\":\"None is left.\"}}",
+       "the operation ended as Failed: None is left.", "none"},
       {"{\"status\":\"Failed\",\"code\":\"Flat\",\"message\":\"Likewise.\"}",
        "the operation ended as Failed: Flat: Likewise.", "Flat"},
       {"{\"status\":\"Failed\",\"error\":null}", "the operation ended as Failed", "none"},
@@ -187,8 +188,9 @@ static void the_details_of_a_failure_are_there_too(void **state)
 {
   (void)state;
   aca_response *response =
-      response_with("{\"status\":\"Canceled\",\"error\":{\"code\":\"A\",\"message\":\"a\",\"target\":\"t\",\"details\":["
-                    "{\"code\":\"B\",\"message\":\"b\",\"details\":[{\"code\":\"C\",\"message\":\"c\"}]}]}}");
+      response_with("{\"status\":\"Canceled\",\"error\":{\"code\":\"A\",\"message\":\"a\",\"target\":\"t\","
+                    "\"details\":[{\"code\":\"B\",\"message\":\"b\","
+                    "\"details\":[{\"code\":\"C\",\"message\":\"c\"}]}]}}");
   aca__poll_answer_fail(response, "Canceled");
   assert_string_equal(aca_response_message(response), "the operation ended as Canceled: A: a");
   const aca_error *error = aca_response_error(response);

@@ -1,4 +1,4 @@
-/* How long-running operations are polled, and where their results are: one test for each way that a service has. */
+/* How long-running operations are polled that give a URL for it, and where their results are. */
 #include "polling.h"
 
 /* ---- Azure-AsyncOperation: a status document ---- */
@@ -131,7 +131,8 @@ static void the_result_is_not_fetched_from_elsewhere(void **state)
   check(&(chain){
       .operation = "ContainerApps_Start",
       .answers = {{.http_status = 202, .headers = ASYNC},
-                  {.http_status = 200, .body = "{\"status\":\"Succeeded\",\"resourceLocation\":\"https://evil.example/\"}"}},
+                  {.http_status = 200,
+                   .body = "{\"status\":\"Succeeded\",\"resourceLocation\":\"https://evil.example/\"}"}},
       .log = "POST " START "\nGET " STATUS "\n",
       .state = "Succeeded",
       .status = ACA_ERROR_AUTHENTICATION,
@@ -306,89 +307,6 @@ static void a_resource_that_failed_before_can_be_deleted(void **state)
   });
 }
 
-/* ---- no header: the resource itself ---- */
-
-static void a_put_without_a_header_is_polled_by_its_resource(void **state)
-{
-  (void)state;
-  static const fake_answer firsts[] = {{.http_status = 200, .body = IN_STATE("Updating")},
-                                       {.http_status = 201, .body = IN_STATE("InProgress")},
-                                       {.http_status = 201, .body = STATELESS},
-                                       {.http_status = 201},
-                                       {.http_status = 202},
-                                       {.http_status = 202, .body = IN_STATE("Succeeded")}};
-  for (size_t i = 0; i < COUNT(firsts); i++)
-    check(&(chain){
-        .operation = "ManagedEnvironments_CreateOrUpdate",
-        .answers = {firsts[i],
-                    {.http_status = 200, .body = IN_STATE("InfrastructureSetupInProgress")},
-                    {.http_status = 202},
-                    {.http_status = 200, .body = IN_STATE("Succeeded")}},
-        .log = "PUT " ENVIRONMENT "\nGET " ENVIRONMENT "\nGET " ENVIRONMENT "\nGET " ENVIRONMENT "\n",
-        .state = "Succeeded",
-        .name = "web",
-    });
-}
-
-static void a_patch_without_a_header_may_be_done_at_once(void **state)
-{
-  (void)state;
-  static const char *const bodies[] = {STATELESS, IN_STATE("Succeeded"), "{\"name\":\"web\"}"};
-  for (size_t i = 0; i < COUNT(bodies); i++)
-    check(&(chain){
-        .operation = "ManagedEnvironments_Update",
-        .answers = {{.http_status = 200, .body = bodies[i]}},
-        .log = "PATCH " ENVIRONMENT "\n",
-        .state = "Succeeded",
-        .name = "web",
-    });
-}
-
-static void a_resource_that_fails_ends_the_operation(void **state)
-{
-  (void)state;
-  check(&(chain){
-      .operation = "ManagedEnvironments_CreateOrUpdate",
-      .answers = {{.http_status = 201, .body = IN_STATE("Waiting")}, {.http_status = 200, .body = IN_STATE("canceled")}},
-      .log = "PUT " ENVIRONMENT "\nGET " ENVIRONMENT "\n",
-      .state = "canceled",
-      .status = ACA_ERROR_SERVICE,
-      .message = "the operation ended as canceled",
-  });
-}
-
-static void a_source_control_has_an_operation_state(void **state)
-{
-  (void)state;
-  check(&(chain){
-      .operation = "ContainerAppsSourceControls_CreateOrUpdate",
-      .answers = {{.http_status = 200, .body = "{\"name\":\"current\",\"properties\":{\"operationState\":\"InProgress\"}}"},
-                  {.http_status = 200, .body = "{\"name\":\"current\",\"properties\":{\"operationState\":\"InProgress\"}}"},
-                  {.http_status = 200, .body = "{\"name\":\"current\",\"properties\":{\"operationState\":\"Succeeded\"}}"}},
-      .log = "PUT " SOURCE "\nGET " SOURCE "\nGET " SOURCE "\n",
-      .state = "Succeeded",
-      .name = "current",
-  });
-}
-
-static void a_delete_or_a_post_may_be_done_at_once(void **state)
-{
-  (void)state;
-  check(&(chain){.operation = "ContainerApps_Delete",
-                 .answers = {{.http_status = 200}},
-                 .log = "DELETE " APP "\n",
-                 .state = "Succeeded"});
-  check(&(chain){.operation = "ContainerApps_Delete",
-                 .answers = {{.http_status = 204}},
-                 .log = "DELETE " APP "\n",
-                 .state = "Succeeded"});
-  check(&(chain){.operation = "ContainerApps_Start",
-                 .answers = {{.http_status = 200, .body = IN_STATE("InProgress")}},
-                 .log = "POST " START "\n",
-                 .state = "Succeeded",
-                 .name = "web"});
-}
-
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -414,11 +332,6 @@ int main(void)
       cmocka_unit_test(a_delete_ends_with_204),
       cmocka_unit_test(a_delete_may_end_with_the_resource_in_its_last_state),
       cmocka_unit_test(a_resource_that_failed_before_can_be_deleted),
-      cmocka_unit_test(a_put_without_a_header_is_polled_by_its_resource),
-      cmocka_unit_test(a_patch_without_a_header_may_be_done_at_once),
-      cmocka_unit_test(a_resource_that_fails_ends_the_operation),
-      cmocka_unit_test(a_source_control_has_an_operation_state),
-      cmocka_unit_test(a_delete_or_a_post_may_be_done_at_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,9 @@ static void an_operation_that_is_refused_has_ended(void **state)
   (void)state;
   check(&(chain){
       .operation = "ContainerApps_CreateOrUpdate",
-      .answers = {{.http_status = 409, .body = "{\"error\":{\"code\":\"Busy\",\"message\":\"Wait.\"}}", .headers = BOTH}},
+      .answers = {{.http_status = 409,
+                   .headers = BOTH,
+                   .body = "{\"error\":{\"code\":\"Busy\",\"message\":\"Wait.\"}}"}},
       .log = "PUT " APP "\n",
       .state = "",
       .status = ACA_ERROR_SERVICE,
@@ -174,7 +176,8 @@ static const struct {
     {{.http_status = 200, .body = "[]"}, ACA_ERROR_DECODE, "the status document has no status"},
     {{.http_status = 200, .body = "\"Succeeded\""}, ACA_ERROR_DECODE, "the status document has no status"},
     {{.http_status = 200, .body = "<html>"}, ACA_ERROR_DECODE, "not JSON: not a value at byte 0"},
-    {{.http_status = 200, .body = "{\"status\":\"Succ"}, ACA_ERROR_DECODE, "not JSON: the text ends in a string at byte 15"},
+    {{.http_status = 200, .body = "{\"status\":\"Succ"}, ACA_ERROR_DECODE,
+     "not JSON: the text ends in a string at byte 15"},
     {{.http_status = 404}, ACA_ERROR_SERVICE, "HTTP status 404"},
     {{.http_status = 400, .body = SAYS("Failed")}, ACA_ERROR_SERVICE, "HTTP status 400"},
     {{.http_status = 401}, ACA_ERROR_SERVICE, "HTTP status 401"},

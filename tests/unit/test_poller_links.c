@@ -168,7 +168,8 @@ static void urls_longer_than_any_service_needs_are_refused(void **state)
 static void headers_go_along_but_for_conditions_and_the_body(void **state)
 {
   (void)state;
-  const aca_header mine[] = {{"If-Match", "\"1\""}, {"if-none-match", "*"}, {"x-mine", "here"}, {"Accept-Language", "de"}};
+  const aca_header mine[] = {
+      {"If-Match", "\"1\""}, {"if-none-match", "*"}, {"x-mine", "here"}, {"Accept-Language", "de"}};
   const fake_answer answers[] = {{.http_status = 201, .headers = ASYNC}, {.http_status = 200, .body = SAYS("A")}, {0}};
   polling p;
   assert_int_equal(polling_begin(&p, "ContainerApps_CreateOrUpdate", answers,

@@ -114,9 +114,10 @@ def test_other_lines_stand_alone(aca: Shell, azure: Emulator) -> None:
     assert line.startswith("aca: the time limit passed; ")
 
 
-def test_where_there_is_no_progress_line(aca: Shell) -> None:
+def test_where_there_is_no_progress_line(aca: Shell, azure: Emulator) -> None:
     assert on_terminal(aca, *CREATE, BODY, term="dumb")[1] == ""
     assert on_terminal(aca, "container-apps", "list-by-subscription")[1] == ""
+    azure.set(operation_ms=1500)
     result, shown = on_terminal(aca, *CREATE, BODY, "--no-wait")
     assert result.code == 0
     assert re.fullmatch(r"aca1\.[A-Za-z0-9+/]+=*\r\n", shown)

@@ -78,6 +78,8 @@ static aca_status make_client(const settings *s, aca_client **client, const char
       .subscription_id = subscription != NULL ? subscription : "sub",
       .credential = credential(s),
       .endpoint = setting(s, "endpoint"),
+      .scope = setting(s, "scope"),
+      .api_version = setting(s, "api_version"),
       .application_id = setting(s, "application_id"),
       .ca_file = setting(s, "ca_file"),
       .insecure_skip_verify = number(s, "insecure_skip_verify") != 0,
@@ -89,7 +91,7 @@ static aca_status make_client(const settings *s, aca_client **client, const char
       .retry = {.max_retries = (int)number(s, "max_retries"),
                 .delay_ms = 1,
                 .never_post = number(s, "never_post") != 0},
-      .never_register = true,
+      .never_register = number(s, "register") == 0,
       .log = {.callback = say_event, .level = ACA_LOG_DEBUG},
       .max_response_bytes = (size_t)number(s, "max_response_bytes"),
   };

@@ -51,7 +51,7 @@ class Harm:
         finally:
             connection.close()
 
-    def read(self, connection: Connection) -> None:
+    def read(self, connection: Connection) -> bytes:
         """One request, head and body."""
         received = b""
         while b"\r\n\r\n" not in received:
@@ -65,6 +65,7 @@ class Harm:
         while len(body) < length:
             body += connection.recv(65536)
         self.requests.append(head + b"\r\n\r\n" + body)
+        return self.requests[-1]
 
     def close(self) -> None:
         self._listener.close()

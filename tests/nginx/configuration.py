@@ -1,4 +1,4 @@
-"""The nginx.conf: one server on the loopback address that passes requests on, or serves one file for all of them."""
+"""The nginx.conf: one server on two loopback addresses that passes requests on, or serves one file for all of them."""
 
 import errno
 import os
@@ -63,6 +63,7 @@ http {{
     {temp_paths}{proxy}
     server {{
         listen 127.0.0.1:{port}{listen};
+        listen 127.0.0.2:{port}{listen};
         {http2}{tls}
         location / {{{location}
         }}

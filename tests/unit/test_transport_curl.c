@@ -5,6 +5,7 @@
 
 #include "aca/aca.h"
 #include "help.h"
+#include "response.h"
 
 /* Operations of no service: one for each method, with no result of its own. */
 static const aca_parameter parameters[] = {{.name = "name", .required = true}};
@@ -389,6 +390,26 @@ static void a_redirection_is_not_followed(void **state)
   aca_response_free(o.response);
 }
 
+/* Requests have such URLs only if all that looks at them before is wrong. */
+static void only_http_is_spoken(void **state)
+{
+  (void)state;
+  static const char *const urls[] = {"file:///etc/passwd", "ftp://127.0.0.1:9/x", "gopher://127.0.0.1:9/x"};
+  aca__transport *transport = aca__transport_curl_new(&(aca__transport_options){.user_agent = "test"});
+  assert_non_null(transport);
+  for (size_t i = 0; i < COUNT(urls); i++) {
+    aca_response *response = aca__response_new();
+    const aca__exchange exchange = {.method = "GET", .url = urls[i]};
+    const aca__outcome o = transport->perform(transport, &exchange, response);
+    assert_int_equal(o.status, ACA_ERROR_TRANSPORT);
+    assert_false(o.retriable);
+    assert_contains(o.message, "not supported or disabled in libcurl");
+    assert_int_equal(response->body.length, 0);
+    aca_response_free(response);
+  }
+  transport->free(transport);
+}
+
 static void a_nul_in_the_body_is_named_with_its_byte(void **state)
 {
   (void)state;
@@ -550,6 +571,7 @@ int main(void)
       cmocka_unit_test(headers_are_kept_in_their_order),
       cmocka_unit_test(an_interim_answer_leaves_nothing_behind),
       cmocka_unit_test(a_redirection_is_not_followed),
+      cmocka_unit_test(only_http_is_spoken),
       cmocka_unit_test(a_nul_in_the_body_is_named_with_its_byte),
       cmocka_unit_test(twenty_calls_share_one_connection),
       cmocka_unit_test(a_failed_call_does_not_spoil_the_next),

@@ -200,6 +200,14 @@ def test_links_to_the_endpoint_are_followed(calls: Program, here: Server, driver
 
 
 @each_driver
+def test_dots_in_a_path_lead_nowhere_else(calls: Program, here: Server, driver: str) -> None:
+    path = "/subscriptions/sub/../other/./%2e%2e/.."
+    play = here.plays(answers(json.dumps({"value": [], "nextLink": path})), answers('{"value": []}'))
+    assert calls.call("", here.url, driver=driver, **LIST).number("pages") == 2
+    assert play.requests[1].path == path
+
+
+@each_driver
 def test_a_poller_goes_its_way_with_the_token(calls: Program, here: Server, driver: str) -> None:
     done = answers(json.dumps({"status": "Succeeded", "resourceLocation": "/result"}))
     play = here.plays(accepted(here, "Azure-AsyncOperation"), done, OK)

@@ -3,12 +3,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "challenge.h"
 #include "client.h"
 #include "log.h"
 #include "request.h"
 #include "response.h"
 #include "retry.h"
 #include "url.h"
+
+static const char bearer[] = "Bearer ";
 
 static void finish(aca__call *call, aca_status status, const char *message)
 {
@@ -120,9 +123,26 @@ static void try_now(aca__call *call, aca__now now)
     finish(call, ACA_ERROR_AUTHENTICATION, "the token goes to the client's endpoint alone");
   } else {
     aca__buffer_clear(&call->authorization);
-    aca__buffer_text(&call->authorization, "Bearer ");
+    aca__buffer_text(&call->authorization, bearer);
     call->step = ACA__GET_TOKEN;
   }
+}
+
+static const char *token_in(const aca__buffer *authorization)
+{
+  return authorization->length > sizeof bearer - 1 ? authorization->data + sizeof bearer - 1 : NULL;
+}
+
+aca__token_want aca__call_want(const aca__call *call)
+{
+  const aca_request *r = call->request;
+  return (aca__token_want){
+      .ask = {.wanted = {r->client->scope, r->client->authority_host, call->claims.data},
+              .deadline = call->deadline,
+              .cancel = r->cancel,
+              .cancel_data = r->cancel_data},
+      .rejected = token_in(&call->rejected),
+  };
 }
 
 static void wait(aca__call *call, int64_t until)
@@ -134,7 +154,8 @@ static void wait(aca__call *call, int64_t until)
 void aca__call_begin(aca__call *call, const aca_request *request, aca_response *response, aca__now now,
                      int64_t not_before)
 {
-  *call = (aca__call){.request = request, .response = response, .receiver = response, .authorization.secret = true};
+  *call = (aca__call){.request = request, .response = response, .receiver = response,
+                      .authorization.secret = true, .rejected.secret = true};
   call->started = not_before > now.ms ? not_before : now.ms;
   if (request == NULL || request->status != ACA_OK) {
     finish(call, aca_request_status(request), aca_request_message(request));
@@ -291,10 +312,34 @@ static bool begin_registration(aca__call *call, aca__now now)
   return status != ACA_DONE;
 }
 
+/* The service would not have the token. Where it says what it wants instead, one with that is asked for, once. True when the
+ * call goes on. */
+static bool answer_challenge(aca__call *call, aca__now now)
+{
+  const char *token = token_in(&call->authorization);
+  if (call->receiver->http_status != 401 || token == NULL || call->request->client->credential == NULL)
+    return false;
+  aca__credential_reject(call->request->client->credential, token);
+  if (call->rejected.length > 0)
+    return false;
+  aca_status status = aca__challenge_claims(call->receiver, &call->claims);
+  if (status == ACA_ERROR_MEMORY)
+    finish(call, status, aca_status_text(status));
+  if (status != ACA_OK)
+    return status == ACA_ERROR_MEMORY;
+  const aca__buffer rejected = call->rejected;
+  call->rejected = call->authorization;
+  call->authorization = rejected;
+  try_now(call, now);
+  return true;
+}
+
 void aca__call_answer(aca__call *call, const aca__outcome *outcome, aca__now now)
 {
   aca_response *r = call->response;
   log_answer(call, outcome, now);
+  if (outcome->status == ACA_OK && answer_challenge(call, now))
+    return;
   if (outcome->status == ACA_OK && r->http_status == 409 && !registering(call)) {
     aca__response_read_error(r);
     if (begin_registration(call, now))
@@ -319,4 +364,6 @@ void aca__call_end(aca__call *call)
 {
   aca__registration_end(&call->registration);
   aca__buffer_free(&call->authorization);
+  aca__buffer_free(&call->rejected);
+  aca__buffer_free(&call->claims);
 }

@@ -5,11 +5,12 @@
 #include "aca/request.h"
 #include "buffer.h"
 #include "clock.h"
+#include "credential.h"
 #include "registration.h"
 #include "transport.h"
 
 typedef enum aca__step {
-  ACA__GET_TOKEN, /* append the token to `authorization`, then aca__call_token() */
+  ACA__GET_TOKEN, /* append the token of aca__call_want() to `authorization`, then aca__call_token() */
   ACA__SEND,      /* perform the exchange into `receiver`, then aca__call_answer() */
   ACA__WAIT,      /* until `wait_until`, asking aca__call_waited() every ACA__ASK_MS when `exchange.cancel` is set */
   ACA__FINISHED   /* status, message and value are on the response */
@@ -22,6 +23,8 @@ typedef struct aca__call {
   aca__exchange exchange;
   aca_response *receiver;    /* the response, or the answer to a registration */
   aca__buffer authorization; /* "Bearer " and the token; wiped by aca__call_end() */
+  aca__buffer rejected;      /* the same of the token that the service refused, once it said what it wants instead */
+  aca__buffer claims;        /* namely this */
   int64_t started;
   int64_t deadline;
   int64_t wait_until;
@@ -33,6 +36,9 @@ typedef struct aca__call {
  * `not_before`, in ms of the clock. */
 void aca__call_begin(aca__call *call, const aca_request *request, aca_response *response, aca__now now,
                      int64_t not_before);
+
+/* The token that is wanted. Lives until the next step. */
+aca__token_want aca__call_want(const aca__call *call);
 
 /* What became of the step. `message` is for a status other than ACA_OK. */
 void aca__call_token(aca__call *call, aca_status status, const char *message, aca__now now);

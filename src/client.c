@@ -1,27 +1,15 @@
 #include "client.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "aca/version.h"
+#include "cloud.h"
 #include "retry.h"
 #include "url.h"
 
 enum { CONNECT_TIMEOUT_MS = 30000, POLL_INTERVAL_MS = 5000, LONGEST_APPLICATION_ID = 24 };
 static const size_t max_response_bytes = 64u << 20;
-
-/* Endpoints, and the audiences that Azure's own tools ask for; a scope is the audience and "/.default". */
-static const struct {
-  const char *endpoint;
-  const char *scope;
-} clouds[] = {
-    [ACA_CLOUD_PUBLIC] = {"https://management.azure.com", "https://management.core.windows.net//.default"},
-    [ACA_CLOUD_USGOV] = {"https://management.usgovcloudapi.net",
-                         "https://management.core.usgovcloudapi.net//.default"},
-    [ACA_CLOUD_CHINA] = {"https://management.chinacloudapi.cn", "https://management.core.chinacloudapi.cn//.default"},
-};
 
 bool aca__is_header_value(const char *text)
 {
@@ -29,38 +17,6 @@ bool aca__is_header_value(const char *text)
     if ((unsigned char)*text < 0x20 || *text == 0x7F)
       return false;
   return true;
-}
-
-/* Only a whole IPv4 address is one: other digits and dots are a name, which anyone could answer for. */
-static bool is_loopback(const char *host, size_t length)
-{
-  if (host[0] == '[')
-    return strncmp(host, "[::1]", 5) == 0;
-  char name[sizeof "255.255.255.255"];
-  unsigned char address[4];
-  size_t end = strcspn(host, ":/");
-  end = end < length ? end : length;
-  if (end >= sizeof name)
-    return false;
-  memcpy(name, host, end);
-  name[end] = '\0';
-  return strcasecmp(name, "localhost") == 0 || (inet_pton(AF_INET, name, address) == 1 && address[0] == 127);
-}
-
-static const char *endpoint_fault(const char *endpoint, bool with_token)
-{
-  const char *host = aca__url_after_scheme(endpoint);
-  if (host == NULL)
-    return "endpoint: https:// is expected at its start";
-  size_t length = strcspn(host, "/?#");
-  if (!aca__url_is_authority(host, length))
-    return "endpoint: a host, with or without a port, is expected";
-  for (const char *c = host + length; *c != '\0'; c++)
-    if (*c <= ' ' || *c > '~' || strchr("?#\\\"<>", *c) != NULL)
-      return "endpoint: a path without query or fragment is expected after the host";
-  if (with_token && (endpoint[4] | 0x20) != 's' && !is_loopback(host, length))
-    return "endpoint: a token goes out over https alone, but for loopback";
-  return NULL;
 }
 
 static const char *text_fault(const char *text, const char *empty, const char *control)
@@ -76,7 +32,7 @@ const char *aca_client_options_fault(const aca_client_options *options)
 {
   if (options == NULL)
     return "options is NULL";
-  if ((size_t)options->cloud >= sizeof clouds / sizeof clouds[0])
+  if (aca__cloud_at(options->cloud) == NULL)
     return "cloud: unknown";
 #define NEGATIVE_FAULT(member) options->member < 0 ? #member ": negative" : NULL
 #define TEXT_FAULT(member) text_fault(options->member, #member ": empty", #member ": has a control character")
@@ -85,13 +41,17 @@ const char *aca_client_options_fault(const aca_client_options *options)
       NEGATIVE_FAULT(wait_timeout_ms),    NEGATIVE_FAULT(poll_interval_ms), TEXT_FAULT(subscription_id),
       TEXT_FAULT(endpoint),               TEXT_FAULT(scope),                TEXT_FAULT(api_version),
       TEXT_FAULT(ca_file),                TEXT_FAULT(proxy),                TEXT_FAULT(application_id),
+      TEXT_FAULT(authority_host),
   };
   for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
     if (faults[i] != NULL)
       return faults[i];
   if (options->application_id != NULL && strlen(options->application_id) > LONGEST_APPLICATION_ID)
     return "application_id: longer than 24 characters";
-  return options->endpoint != NULL ? endpoint_fault(options->endpoint, options->credential != NULL) : NULL;
+  static const char *const endpoint_faults[] = ACA__ENDPOINT_FAULTS("endpoint"),
+                           *const authority_faults[] = ACA__ENDPOINT_FAULTS("authority_host");
+  const char *fault = endpoint_faults[aca__endpoint_check(options->endpoint, options->credential != NULL)];
+  return fault != NULL ? fault : authority_faults[aca__endpoint_check(options->authority_host, true)];
 }
 
 /* A copy of `text`, or of `fallback` where that is NULL. False when out of memory. */
@@ -108,14 +68,17 @@ static bool set_up(aca_client *client, const aca_client_options *options)
   const char *app = options->application_id;
   const char *user_agent = aca__arena_format(&client->arena, "%s%slibaca/" ACA_VERSION " (C11)",
                                              app != NULL ? app : "", app != NULL ? " " : "");
-  const char *endpoint = options->endpoint != NULL ? options->endpoint : clouds[options->cloud].endpoint;
+  const aca__cloud *cloud = aca__cloud_at(options->cloud);
+  const char *endpoint = options->endpoint != NULL ? options->endpoint : cloud->endpoint;
   size_t length = strlen(endpoint);
   while (endpoint[length - 1] == '/')
     length--;
   client->endpoint = aca__arena_copy(&client->arena, endpoint, length);
   if (user_agent == NULL || client->endpoint == NULL ||
       !keep(client, &client->subscription_id, options->subscription_id, NULL) ||
-      !keep(client, &client->scope, options->scope, clouds[options->cloud].scope) ||
+      !keep(client, &client->scope, options->scope, cloud->scope) ||
+      !keep(client, &client->authority_host, options->authority_host,
+            options->cloud != ACA_CLOUD_PUBLIC ? cloud->authority_host : NULL) ||
       !keep(client, &client->api_version, options->api_version, NULL))
     return false;
   client->retry = aca__retry_options(&options->retry);

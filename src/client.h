@@ -11,6 +11,7 @@ struct aca_client {
   const char *subscription_id;
   const char *endpoint; /* without a slash at its end */
   const char *scope;
+  const char *authority_host; /* NULL: as the environment says, or that of the public cloud */
   const char *api_version;
   aca_credential *credential;
   aca__transport *transport;

@@ -111,6 +111,21 @@ void aca__json_free(struct cJSON *root)
   cJSON_Delete(root);
 }
 
+static void wipe_texts(cJSON *node)
+{
+  for (; node != NULL; node = node->next) {
+    if (node->valuestring != NULL)
+      aca__wipe(node->valuestring, strlen(node->valuestring));
+    wipe_texts(node->child);
+  }
+}
+
+void aca__json_free_secret(struct cJSON *root)
+{
+  wipe_texts(root);
+  aca__json_free(root);
+}
+
 /* ---- reading the tree ---- */
 
 void aca__json_view(aca__node *node, aca__view *view)

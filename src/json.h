@@ -47,6 +47,7 @@ bool aca__json_int64(const aca__view *view, int64_t *value);
 aca_status aca__json_parse(const char *text, size_t length, aca__arena *arena, struct cJSON **root,
                            const char **message);
 void aca__json_free(struct cJSON *root);
+void aca__json_free_secret(struct cJSON *root); /* wipes the texts before */
 
 /* "null", "a string", ... */
 const char *aca__kind_text(aca__kind kind);

@@ -8,9 +8,9 @@
 
 #include "call.h"
 #include "client.h"
+#include "credential.h"
 #include "due.h"
 #include "pager.h"
-#include "perform.h"
 #include "poller.h"
 #include "request.h"
 #include "response.h"
@@ -45,6 +45,7 @@ struct job {
   bool canceled; /* while it was worked on: to be set aside after that */
   aca__call call;
   aca__transfer *transfer;
+  aca__token_wait token;
 };
 
 struct aca_loop {
@@ -55,6 +56,7 @@ struct aca_loop {
   size_t capacity;
   list unused;
   list ready; /* to go on as soon as there is room for one more in flight */
+  list tokens; /* whose tokens are on their way */
   list canceled;
   aca__due_heap waiting;
   size_t count;
@@ -215,13 +217,18 @@ static void cancel(aca_loop *loop, job *j)
 
 /* ---- step by step ---- */
 
+static bool awaits_token(const aca_loop *loop, const job *j)
+{
+  return j->list == &loop->tokens;
+}
+
 /* When the time for what is under way has passed. A try counts from where it has a connection, or makes one: before that
  * it waits for its turn. */
 static int64_t limit_of(const job *j)
 {
   const aca__call *call = &j->call;
   int64_t since = j->transfer != NULL ? aca__multi_since(j->transfer) : 0;
-  int64_t limit = call->request->try_timeout_ms;
+  int64_t limit = call->step == ACA__SEND ? call->request->try_timeout_ms : 0;
   int64_t end = limit != 0 ? aca__later(since != 0 ? since : aca__clock().ms, limit) : ACA__NEVER;
   return end < call->deadline ? end : call->deadline;
 }
@@ -243,6 +250,9 @@ static bool watch(aca_loop *loop, job *j)
 static bool stop(aca_loop *loop, job *j)
 {
   aca__due_remove(&loop->waiting, &j->due);
+  aca__credential_leave(&j->token);
+  if (awaits_token(loop, j))
+    take_out(j);
   if (j->transfer == NULL)
     return false;
   bool begun = aca__multi_stop(loop->multi, j->transfer);
@@ -276,12 +286,27 @@ static void send(aca_loop *loop, job *j)
   answer_nothing(j, ACA_ERROR_MEMORY, "out of memory", false);
 }
 
+static void get_token(aca_loop *loop, job *j)
+{
+  const char *message = NULL;
+  const aca__token_want want = aca__call_want(&j->call);
+  j->token.fd = loop->wake;
+  aca_status status = aca__credential_poll(j->call.request->client->credential, &want, &j->token,
+                                           &j->call.authorization, &j->call.response->arena, &message);
+  if (status != ACA_DONE)
+    aca__call_token(&j->call, status, message, aca__clock());
+  else if (watch(loop, j))
+    append(&loop->tokens, j);
+  else
+    aca__credential_leave(&j->token);
+}
+
 /* Goes on until there is something to wait for. */
 static void advance(aca_loop *loop, job *j)
 {
-  while (j->transfer == NULL && j->due.place == 0)
+  while (j->transfer == NULL && j->due.place == 0 && j->list == NULL)
     switch (j->call.step) {
-    case ACA__GET_TOKEN: aca__get_token(&j->call); break;
+    case ACA__GET_TOKEN: get_token(loop, j); break;
     case ACA__SEND: send(loop, j); break;
     case ACA__WAIT: watch(loop, j); break;
     case ACA__FINISHED: end_call(loop, j); return;
@@ -320,16 +345,24 @@ static void go_on(aca_loop *loop, job *j)
     begin(loop, j);
     return;
   }
-  aca__call_waited(&j->call, aca__clock());
+  if (j->call.step == ACA__WAIT)
+    aca__call_waited(&j->call, aca__clock());
   advance(loop, j);
 }
 
 static void look_after(aca_loop *loop, job *j)
 {
-  if (limit_of(j) <= aca__clock().ms)
-    answer_nothing(j, ACA_ERROR_TIMEOUT, "the time limit passed", stop(loop, j));
-  else if (!watch(loop, j))
-    stop(loop, j);
+  bool token = awaits_token(loop, j);
+  if (limit_of(j) > aca__clock().ms) {
+    if (!watch(loop, j))
+      stop(loop, j);
+  } else {
+    bool begun = stop(loop, j);
+    if (token)
+      aca__call_token(&j->call, ACA_ERROR_TIMEOUT, "the time limit passed", aca__clock());
+    else
+      answer_nothing(j, ACA_ERROR_TIMEOUT, "the time limit passed", begun);
+  }
   advance(loop, j);
 }
 
@@ -338,7 +371,7 @@ static void awaken(aca_loop *loop, job *j)
   if (aca__request_canceled(j->call.request)) {
     stop(loop, j);
     cancel(loop, j);
-  } else if (j->transfer != NULL) {
+  } else if (j->transfer != NULL || awaits_token(loop, j)) {
     look_after(loop, j);
   } else if (j->call.wait_until > aca__clock().ms) {
     advance(loop, j);
@@ -410,11 +443,18 @@ static int64_t next_due(const aca_loop *loop)
   return now ? 0 : due != NULL ? due->at : ACA__NEVER;
 }
 
-/* True when somebody called aca_loop_wake(). */
-static bool take_wake(const aca_loop *loop)
+/* True when somebody called aca_loop_wake(), or a token has come. */
+static bool take_wake(aca_loop *loop)
 {
   uint64_t count;
-  return read(loop->wake, &count, sizeof count) == sizeof count;
+  if (read(loop->wake, &count, sizeof count) != sizeof count)
+    return false;
+  while (loop->tokens.count > 0) { /* one of them may be there */
+    job *j = shift(&loop->tokens);
+    aca__due_remove(&loop->waiting, &j->due);
+    append(&loop->ready, j);
+  }
+  return true;
 }
 
 aca_status aca_loop_poll(aca_loop *loop, int64_t timeout_ms)

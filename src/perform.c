@@ -1,20 +1,19 @@
 /* The blocking driver: does what calls, pollers and pagers ask for, on the thread that wants the answer. */
-#include "perform.h"
+#include <stdlib.h>
+#include <string.h>
 
 #include "call.h"
 #include "client.h"
-#include "credential.h"
 #include "pager.h"
 #include "poller.h"
 #include "request.h"
 #include "response.h"
 
-void aca__get_token(aca__call *call)
+static void get_token(aca__call *call)
 {
-  const aca_client *client = call->request->client;
-  aca__now now = aca__clock();
   const char *message = NULL;
-  aca_status status = aca__credential_get(client->credential, client->scope, now.unix_s, &call->authorization,
+  const aca__token_want want = aca__call_want(call);
+  aca_status status = aca__credential_get(call->request->client->credential, &want, &call->authorization, NULL,
                                           &call->response->arena, &message);
   aca__call_token(call, status, message, aca__clock());
 }
@@ -42,7 +41,7 @@ static aca_status perform(const aca_request *request, int64_t not_before, aca_re
   aca__call_begin(&call, request, *response, aca__clock(), not_before);
   while (call.step != ACA__FINISHED)
     switch (call.step) {
-    case ACA__GET_TOKEN: aca__get_token(&call); break;
+    case ACA__GET_TOKEN: get_token(&call); break;
     case ACA__SEND: send_request(&call); break;
     case ACA__WAIT: wait(&call); break;
     case ACA__FINISHED: break;
@@ -54,6 +53,29 @@ static aca_status perform(const aca_request *request, int64_t not_before, aca_re
 aca_status aca_request_perform(aca_request *request, aca_response **response)
 {
   return perform(request, 0, response);
+}
+
+aca_status aca_client_get_token(aca_client *client, aca_token **token)
+{
+  const char *message = NULL;
+  aca__arena arena = {0};
+  aca__buffer text = {.secret = true};
+  aca_token *made = calloc(1, sizeof *made);
+  *token = made;
+  if (client->credential == NULL || made == NULL) {
+    if (made != NULL)
+      aca__token_refused(made, "the client has no credential");
+    return made != NULL ? ACA_ERROR_AUTHENTICATION : ACA_ERROR_MEMORY;
+  }
+  const aca__token_want want = {.ask = {.wanted = {client->scope, client->authority_host, NULL}, .deadline = ACA__NEVER}};
+  aca_status status = aca__credential_get(client->credential, &want, &text, made, &arena, &message);
+  if (status == ACA_OK)
+    made->text = strdup(text.data);
+  else
+    aca__token_refused(made, "%s", message);
+  aca__buffer_free(&text);
+  aca__arena_free(&arena);
+  return status == ACA_OK && made->text == NULL ? ACA_ERROR_MEMORY : status;
 }
 
 /* ---- pollers ---- */

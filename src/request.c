@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "client.h"
 #include "codec.h"
 #include "retry.h"
+#include "url.h"
+#include "uuid.h"
 
 static const aca_request out_of_memory = {.status = ACA_ERROR_MEMORY, .message = "out of memory"};
 static const aca_call_options defaults = {0};
@@ -35,29 +36,6 @@ static aca_status refuse(aca_request *r, const char *format, ...)
 }
 
 /* ---- the URL ---- */
-
-static bool is_unreserved(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
-static const char hex_digits[] = "0123456789ABCDEF0123456789abcdef";
-
-static void add_encoded(aca__buffer *url, const char *text)
-{
-  while (*text != '\0') {
-    size_t plain = 0;
-    while (is_unreserved(text[plain]))
-      plain++;
-    aca__buffer_add(url, text, plain);
-    text += plain;
-    if (*text != '\0') {
-      aca__buffer_add(url, (char[]){'%', hex_digits[(unsigned char)*text >> 4], hex_digits[*text & 15]}, 3);
-      text++;
-    }
-  }
-}
 
 /* What keeps `text` from being the argument, or NULL. An empty or dotted path segment would name another resource. */
 static const char *argument_fault(const char *text, bool in_path, bool encoded)
@@ -84,7 +62,7 @@ static aca_status add_value(aca_request *r, aca__buffer *url, const char *name, 
   if (encoded)
     aca__buffer_text(url, text);
   else
-    add_encoded(url, text);
+    aca__percent_encode(url, text);
   return ACA_OK;
 }
 
@@ -166,7 +144,7 @@ static bool is_header_name(const char *name)
   if (name == NULL || *name == '\0')
     return false;
   for (; *name != '\0'; name++)
-    if (!is_unreserved(*name) && strchr("!#$%&'*+^`|", *name) == NULL)
+    if (!aca__is_unreserved(*name) && strchr("!#$%&'*+^`|", *name) == NULL)
       return false;
   return true;
 }
@@ -213,32 +191,16 @@ static aca_status add_given_headers(aca_request *r, const aca_call_options *opti
   return ACA_OK;
 }
 
-/* A random UUID (RFC 9562, version 4); NULL when out of memory or entropy. */
-static const char *new_uuid(aca__arena *arena)
-{
-  static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  unsigned char random[16];
-  char *text = aca__arena_copy(arena, form, sizeof form - 1);
-  if (text == NULL || getentropy(random, sizeof random) != 0)
-    return NULL;
-  random[6] = (unsigned char)((random[6] & 0x0F) | 0x40);
-  random[8] = (unsigned char)((random[8] & 0x3F) | 0x80);
-  char *at = text;
-  for (size_t i = 0; i < sizeof random; i++) {
-    at += *at == '-';
-    *at++ = hex_digits[16 + (random[i] >> 4)];
-    *at++ = hex_digits[16 + (random[i] & 15)];
-  }
-  return text;
-}
-
 aca_status aca__request_headers(aca_request *r, const aca_call_options *options)
 {
   enum { OWN_HEADERS = 3 };
   const char *id = options->client_request_id;
+  char random[ACA__UUID_SIZE];
+  if (id == NULL && aca__uuid(random))
+    id = random;
   if (id != NULL && (*id == '\0' || !aca__is_header_value(id)))
     return refuse(r, "client_request_id: empty or with a control character");
-  r->client_request_id = id != NULL ? aca__arena_copy(&r->arena, id, strlen(id)) : new_uuid(&r->arena);
+  r->client_request_id = id != NULL ? aca__arena_copy(&r->arena, id, strlen(id)) : NULL;
   r->headers = aca__arena_zeroed(&r->arena, OWN_HEADERS + options->header_count, sizeof *r->headers);
   if (r->client_request_id == NULL || r->headers == NULL)
     return no_memory(r);

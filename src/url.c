@@ -1,7 +1,30 @@
 #include "url.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
+
+bool aca__is_unreserved(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+void aca__percent_encode(aca__buffer *out, const char *text)
+{
+  static const char hex_digits[] = "0123456789ABCDEF";
+  while (*text != '\0') {
+    size_t plain = 0;
+    while (aca__is_unreserved(text[plain]))
+      plain++;
+    aca__buffer_add(out, text, plain);
+    text += plain;
+    if (*text != '\0') {
+      aca__buffer_add(out, (char[]){'%', hex_digits[(unsigned char)*text >> 4], hex_digits[*text & 15]}, 3);
+      text++;
+    }
+  }
+}
 
 typedef struct origin {
   bool https;
@@ -46,6 +69,39 @@ bool aca__url_is_authority(const char *text, size_t length)
   for (size_t i = 0; i < digits && port <= HIGHEST_PORT; i++)
     port = port * 10 + (text[host + 1 + i] - '0');
   return text[host] == ':' && digits > 0 && host + 1 + digits == length && port <= HIGHEST_PORT;
+}
+
+/* Only a whole IPv4 address is one: other digits and dots are a name, which anyone could answer for. */
+static bool is_loopback(const char *host, size_t length)
+{
+  if (host[0] == '[')
+    return strncmp(host, "[::1]", 5) == 0;
+  char name[sizeof "255.255.255.255"];
+  unsigned char address[4];
+  size_t end = strcspn(host, ":/");
+  end = end < length ? end : length;
+  if (end >= sizeof name)
+    return false;
+  memcpy(name, host, end);
+  name[end] = '\0';
+  return strcasecmp(name, "localhost") == 0 || (inet_pton(AF_INET, name, address) == 1 && address[0] == 127);
+}
+
+aca__endpoint_fault aca__endpoint_check(const char *endpoint, bool with_secrets)
+{
+  if (endpoint == NULL)
+    return ACA__ENDPOINT_GOOD;
+  const char *host = aca__url_after_scheme(endpoint);
+  if (host == NULL)
+    return ACA__ENDPOINT_SCHEME;
+  size_t length = strcspn(host, "/?#");
+  if (!aca__url_is_authority(host, length))
+    return ACA__ENDPOINT_HOST;
+  for (const char *c = host + length; *c != '\0'; c++)
+    if (*c <= ' ' || *c > '~' || strchr("?#\\\"<>", *c) != NULL)
+      return ACA__ENDPOINT_PATH;
+  bool plain = (endpoint[4] | 0x20) != 's';
+  return with_secrets && plain && !is_loopback(host, length) ? ACA__ENDPOINT_PLAIN : ACA__ENDPOINT_GOOD;
 }
 
 static bool split(const char *url, origin *o)

@@ -19,6 +19,5 @@ aca_status aca__identity_send(aca__transport *transport, const char *what, aca__
 
 /* Appends "name=value" to a form or query, with "&" before it unless it is the first; the value percent-encoded. */
 void aca__form_add(aca__buffer *form, const char *name, const char *value);
-void aca__form_add_part(aca__buffer *form, const char *name, const char *value, size_t length);
 
 #endif

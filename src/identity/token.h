@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "aca/credential.h"
-#include "arena.h"
 #include "json.h"
 
 /* Zeroed is empty. Times: seconds since 1970-01-01 UTC. */
@@ -29,6 +28,9 @@ void aca__token_move(aca_token *to, aca_token *from);
 aca_status aca__token_refused(aca_token *token, const char *format, ...) __attribute__((format(printf, 2, 3)));
 aca_status aca__token_unavailable(aca_token *token, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Puts "<context>: " before the error. */
+void aca__token_add_context(aca_token *token, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Where an answer has what; NULL: nowhere. */
 typedef struct aca__token_names {
   const char *token;
@@ -43,9 +45,8 @@ extern const aca__token_names aca__oauth_names; /* access_token, expires_on, exp
 /* Reads the object of an answer into the token. A token without an end, or that has passed it, is refused. */
 aca_status aca__token_read(aca__node *answer, const aca__token_names *names, int64_t now, aca_token *token);
 
-/* Parses JSON that has secrets; to be freed with aca__secret_json_free(), which wipes its texts. False, with the token
- * refused ("<what>: ..."), when it is none, or no object. */
-bool aca__secret_json(const char *text, size_t length, const char *what, aca_token *token, struct cJSON **root);
-void aca__secret_json_free(struct cJSON *root);
+/* Parses an answer, which must be an object; what is not is refused. On ACA_OK the tree is to be freed with
+ * aca__json_free_secret(). */
+aca_status aca__token_parse(const char *text, size_t length, aca_token *token, struct cJSON **root);
 
 #endif

@@ -85,8 +85,9 @@ class Program:
     """Every call is also a test that the token shows up nowhere, that messages are one line, and that the program has
     as many descriptors after it as before."""
 
-    def __init__(self, **variables: str) -> None:
+    def __init__(self, warm_up: dict[str, Value] | None = None, **variables: str) -> None:
         self._variables = variables
+        self._warm_up = warm_up or {"endpoint": "http://127.0.0.1:1", "max_retries": -1} | OPERATIONS["GET"]
         self._process: subprocess.Popen[bytes] | None = None
         self._descriptors = 0
 
@@ -107,8 +108,7 @@ class Program:
         self._process = subprocess.Popen(
             [BINARY], stdin=pipe, stdout=pipe, stderr=pipe, env=environment(**self._variables)
         )
-        warm_up: dict[str, Value] = {"endpoint": "http://127.0.0.1:1", "max_retries": -1}
-        self._descriptors = self._exchange(one_line(warm_up | OPERATIONS["GET"])).number("descriptors")
+        self._descriptors = self._exchange(one_line(self._warm_up)).number("descriptors")
         return self._process
 
     def _exchange(self, line: str) -> Outcome:
@@ -145,9 +145,9 @@ def read(lines: list[bytes]) -> Outcome:
 
 
 @contextmanager
-def program(**variables: str) -> Iterator[Program]:
-    """With these variables in its environment."""
-    made = Program(**variables)
+def program(warm_up: dict[str, Value] | None = None, **variables: str) -> Iterator[Program]:
+    """With these variables in its environment, and a first line that opens what stays open."""
+    made = Program(warm_up, **variables)
     try:
         yield made
     finally:

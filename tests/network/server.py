@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from harm import Connection, Harm
 
@@ -18,15 +19,39 @@ OK = answers("{}")
 @dataclass
 class Request:
     head: str
+    body: str
+
+    @property
+    def method(self) -> str:
+        return self.head.split(" ")[0]
 
     @property
     def path(self) -> str:
         return self.head.split(" ")[1]
 
+    @property
+    def query(self) -> dict[str, str]:
+        return fields(self.path.partition("?")[2])
+
+    @property
+    def form(self) -> dict[str, str]:
+        return fields(self.body)
+
+    def header(self, name: str) -> str | None:
+        lines = (line.partition(":") for line in self.head.split("\r\n")[1:])
+        return next((value.strip() for found, _, value in lines if found.lower() == name.lower()), None)
+
     def has(self, header: str) -> bool:
         """A line of this name, or this very line."""
         lines = self.head.split("\r\n")[1:]
         return any(line == header or line.lower().startswith(f"{header.lower()}:") for line in lines)
+
+
+def fields(text: str) -> dict[str, str]:
+    """Of a form or query; none may be there twice."""
+    pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=text != "")
+    assert len(dict(pairs)) == len(pairs), text
+    return dict(pairs)
 
 
 @dataclass
@@ -56,7 +81,8 @@ class Server:
         with self._lock:
             said = play.answers[min(play.connections, len(play.answers) - 1)]
             play.connections += 1
-        play.requests.append(Request(self._harm.read(connection).decode()))
+        head, _, body = self._harm.read(connection).decode().partition("\r\n\r\n")
+        play.requests.append(Request(head, body))
         connection.sendall(said)
 
     def close(self) -> None:

@@ -6,6 +6,7 @@
 #include "aca/base64.h"
 #include "aca/client.h"
 #include "aca/credential.h"
+#include "aca/identity.h"
 #include "aca/log.h"
 #include "aca/loop.h"
 #include "aca/model.h"

@@ -45,11 +45,14 @@ typedef struct aca_retry_options {
 typedef struct aca_client_options {
   const char *subscription_id; /**< Needed by all operations but a few; may be given with each call. */
   /** Taken over, even when aca_client_new() fails: retain it first to go on using it. NULL: requests go out
-   * without a token, as for an emulator. */
+   * without a token, as for an emulator. See identity.h. */
   aca_credential *credential;
-  aca_cloud cloud;             /**< Gives endpoint and scope. */
+  aca_cloud cloud;             /**< Gives endpoint, scope and authority. */
   const char *endpoint;        /**< Instead of the cloud's: "https://host[:port][/path]". http only to loopback. */
   const char *scope;           /**< Instead of the cloud's: what tokens are asked for. */
+  /** Instead of the cloud's: where credentials without an authority of their own sign in, "https://host[:port]". For the
+   * public cloud the default is $AZURE_AUTHORITY_HOST. */
+  const char *authority_host;
   const char *api_version;     /**< Instead of the one the library was generated from. */
   const char *application_id;  /**< Put before the library's name in User-Agent; at most 24 characters. */
   const char *ca_file;         /**< PEM file of certificate authorities to trust instead of the system's. */
@@ -99,6 +102,11 @@ ACA_API const char *aca_client_options_fault(const aca_client_options *options);
 /** Makes a client. `*client` is set on success only. Nothing is sent.
  * @return ACA_OK, ACA_ERROR_ARGUMENT (aca_client_options_fault() says why) or ACA_ERROR_MEMORY. */
 ACA_API ACA_NODISCARD aca_status aca_client_new(const aca_client_options *options, aca_client **client);
+
+/** The token that calls of this client carry, asking for one if need be; this may wait, for a person even. `*token` is always
+ * set, to be freed with aca_token_free(); aca_token_error() says why there is none.
+ * @return ACA_OK, ACA_ERROR_AUTHENTICATION or ACA_ERROR_MEMORY. */
+ACA_API ACA_NODISCARD aca_status aca_client_get_token(aca_client *client, aca_token **token);
 
 /** Frees the client, which no call may be using any more. Its responses live on. NULL is fine. */
 ACA_API void aca_client_free(aca_client *client);

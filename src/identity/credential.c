@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A token is renewed this long before it ends, or, where it lives long, in the middle; and when that failed, not at once
+/* A token is renewed this long before it ends, or, where it lives long, in the middle; and if that was no good, not at once
  * again. */
 enum { RENEW_BEFORE_S = 5 * 60, LONG_LIFE_S = 2 * 60 * 60, PAUSE_S = 30 };
 
@@ -135,9 +135,9 @@ static bool should_renew(const entry *e, int64_t now)
 
 static void set_times(aca_token *token, int64_t now)
 {
-  int64_t life = token->expires_on - now;
+  int64_t life = token->expires_on > now ? token->expires_on - now : 0;
   if (token->refresh_on == 0)
-    token->refresh_on = life > LONG_LIFE_S ? now + life / 2 : token->expires_on - RENEW_BEFORE_S;
+    token->refresh_on = now + (life > LONG_LIFE_S ? life / 2 : life - RENEW_BEFORE_S);
 }
 
 /* A failure leaves a token that is kept alone. */
@@ -145,6 +145,7 @@ static void store(entry *e, aca_status status, aca_token *token, int64_t now)
 {
   e->attempts++;
   e->status = status;
+  e->not_before = now + PAUSE_S;
   free(e->error);
   e->error = token->error;
   token->error = NULL;
@@ -153,7 +154,6 @@ static void store(entry *e, aca_status status, aca_token *token, int64_t now)
     aca__token_clear(&e->token);
     aca__token_move(&e->token, token);
   } else {
-    e->not_before = now + PAUSE_S;
     aca__token_clear(token);
   }
 }
@@ -174,7 +174,7 @@ static aca_status ask_source(aca_credential *credential, const aca__ask *ask, ac
   token->source = credential->source->name;
   aca_status status = credential->source->get(credential->source, ask, token);
   if (status == ACA_OK && token->text == NULL)
-    status = aca__token_refused(token, "it gave no token");
+    status = token->error != NULL ? ACA_ERROR_AUTHENTICATION : aca__token_refused(token, "it gave no token");
   switch (status) {
   case ACA_OK:
   case ACA_ERROR_MEMORY:
@@ -248,7 +248,8 @@ static aca_status explain(const aca_credential *credential, const entry *e, aca_
     return status;
   }
   const char *error = e->error != NULL ? e->error : aca_status_text(status);
-  *message = aca__arena_format(arena, "%s: %s", credential->source->name, error);
+  const char *name = credential->source->name;
+  *message = aca__arena_format(arena, "%s%s%s", name != NULL ? name : "", name != NULL ? ": " : "", error);
   if (*message != NULL)
     return status;
   *message = aca_status_text(ACA_ERROR_MEMORY);

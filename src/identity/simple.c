@@ -65,12 +65,12 @@ static void callback_free(aca__source *self)
 
 aca_credential *aca_credential_callback(aca_token_callback ask, void *user_data, void (*release)(void *user_data))
 {
-  if (ask == NULL)
-    return aca__credential_faulty("callback", false, "NULL");
-  callback *c = calloc(1, sizeof *c);
-  if (c != NULL)
+  callback *c = ask != NULL ? calloc(1, sizeof *c) : NULL;
+  if (c != NULL) {
     *c = (callback){{"callback", call, callback_free}, ask, user_data, release};
-  else if (release != NULL)
+    return aca__credential_of(&c->base);
+  }
+  if (release != NULL)
     release(user_data);
-  return aca__credential_of(&c->base);
+  return ask != NULL ? aca__credential_of(NULL) : aca__credential_faulty("callback", false, "NULL");
 }

@@ -18,7 +18,7 @@ typedef struct aca__ask {
 /* Blocking, on any thread, one at a time. */
 typedef struct aca__source aca__source;
 struct aca__source {
-  const char *name; /* as people know it, such as "managed identity"; constant */
+  const char *name; /* as people know it, such as "managed identity"; constant; NULL: its errors name others */
   /* Sets the token and returns ACA_OK; or one of aca__token_refused() and aca__token_unavailable(), ACA_ERROR_MEMORY,
    * ACA_ERROR_TIMEOUT or ACA_ERROR_CANCELED. Keeps no token: that is done for it. */
   aca_status (*get)(aca__source *self, const aca__ask *ask, aca_token *token);

@@ -244,7 +244,7 @@ static void without_a_token_nothing_is_sent(void **state)
   aca_response *response;
   const aca_container_app *app = NULL;
   assert_int_equal(aca_container_apps_get(client, "rg", "web", NULL, &response, &app), ACA_ERROR_AUTHENTICATION);
-  assert_string_equal(aca_response_message(response), "the access token has a character that no token has");
+  assert_string_equal(aca_response_message(response), "fixed token: the access token has a character that no token has");
   assert_int_equal(aca_response_attempts(response), 0);
   assert_non_null(aca_response_client_request_id(response));
   assert_int_equal(f.performed, 0);

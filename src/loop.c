@@ -443,7 +443,10 @@ static int64_t next_due(const aca_loop *loop)
   return now ? 0 : due != NULL ? due->at : ACA__NEVER;
 }
 
-/* True when somebody called aca_loop_wake(), or a token has come. */
+/* What aca_loop_wake() adds to the eventfd, to which each token that comes adds one. */
+static const uint64_t by_user = UINT64_C(1) << 32;
+
+/* True when somebody called aca_loop_wake(). */
 static bool take_wake(aca_loop *loop)
 {
   uint64_t count;
@@ -454,7 +457,7 @@ static bool take_wake(aca_loop *loop)
     aca__due_remove(&loop->waiting, &j->due);
     append(&loop->ready, j);
   }
-  return true;
+  return count >= by_user;
 }
 
 aca_status aca_loop_poll(aca_loop *loop, int64_t timeout_ms)
@@ -533,9 +536,8 @@ aca_status aca_loop_act(aca_loop *loop, int fd, int events)
 
 void aca_loop_wake(aca_loop *loop)
 {
-  uint64_t one = 1;
   if (loop != NULL)
-    (void)!write(loop->wake, &one, sizeof one);
+    (void)!write(loop->wake, &by_user, sizeof by_user);
 }
 
 /* ---- what users do ---- */

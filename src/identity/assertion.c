@@ -54,7 +54,7 @@ aca_credential *aca_credential_client_assertion(const aca_client_assertion_optio
   assertion *a = calloc(1, sizeof *a);
   if (a == NULL)
     return give_up(o, NULL);
-  *a = (assertion){.base = {name, get, assertion_free},
+  *a = (assertion){.base = {.name = name, .get = get, .free = assertion_free},
                    .callback = o->callback,
                    .user_data = o->user_data,
                    .release = o->release};

@@ -68,7 +68,7 @@ aca_credential *aca_credential_chain(aca_credential *const *credentials, size_t 
 {
   chain *c = calloc(1, sizeof *c + count * sizeof c->members[0]);
   if (c != NULL) {
-    c->base = (aca__source){NULL, get, chain_free};
+    c->base = (aca__source){.get = get, .free = chain_free};
     for (size_t i = 0; i < count; i++)
       if (credentials[i] != NULL)
         c->members[c->count++] = credentials[i];

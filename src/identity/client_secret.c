@@ -46,7 +46,7 @@ aca_credential *aca_credential_client_secret(const aca_client_secret_options *op
   client_secret *c = calloc(1, sizeof *c);
   if (c == NULL)
     return aca__credential_of(NULL);
-  c->base = (aca__source){name, get, client_secret_free};
+  c->base = (aca__source){.name = name, .get = get, .free = client_secret_free};
   c->secret = strdup(o->client_secret);
   if (aca__entra_begin(&c->entra, o->tenant_id, o->client_id, &o->entra) && c->secret != NULL)
     return aca__credential_of(&c->base);

@@ -416,7 +416,12 @@ static aca_status poll_entry(aca_credential *credential, entry *e, const aca__to
   if (!wait->begun)
     wait->seen = e->attempts;
   wait->begun = true;
-  switch (judge(credential, e, want, wait->seen)) {
+  verdict found = judge(credential, e, want, wait->seen);
+  if (found == ASK && credential->source->prompt) {
+    (void)!ask_now(credential, e, &want->ask);
+    found = judge(credential, e, want, wait->seen);
+  }
+  switch (found) {
   case RENEW: start(credential, e, want); /* fall through */
   case GIVE: return give(e, out);
   case FAIL: return e->status;

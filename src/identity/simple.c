@@ -32,7 +32,7 @@ aca_credential *aca_credential_token(const char *access_token)
   fixed *f = calloc(1, sizeof *f);
   if (f == NULL)
     return aca__credential_of(NULL);
-  f->base = (aca__source){.name = "fixed token", .get = give, .free = fixed_free};
+  f->base = (aca__source){.name = "fixed token", .get = give, .free = fixed_free, .prompt = true};
   f->text = access_token != NULL ? strdup(access_token) : NULL;
   if (f->text != NULL || access_token == NULL)
     return aca__credential_of(&f->base);
@@ -67,7 +67,7 @@ aca_credential *aca_credential_callback(aca_token_callback ask, void *user_data,
 {
   callback *c = ask != NULL ? calloc(1, sizeof *c) : NULL;
   if (c != NULL) {
-    *c = (callback){{"callback", call, callback_free}, ask, user_data, release};
+    *c = (callback){{.name = "callback", .get = call, .free = callback_free}, ask, user_data, release};
     return aca__credential_of(&c->base);
   }
   if (release != NULL)

@@ -88,7 +88,7 @@ aca_credential *aca__credential_faulty(const char *name, bool unavailable, const
   faulty *f = calloc(1, sizeof *f);
   if (f == NULL)
     return aca__credential_of(NULL);
-  f->base = (aca__source){.name = name, .get = say, .free = faulty_free};
+  f->base = (aca__source){.name = name, .get = say, .free = faulty_free, .prompt = true};
   f->unavailable = unavailable;
   va_list arguments;
   va_start(arguments, format);

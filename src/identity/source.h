@@ -23,6 +23,7 @@ struct aca__source {
    * ACA_ERROR_TIMEOUT or ACA_ERROR_CANCELED. Keeps no token: that is done for it. */
   aca_status (*get)(aca__source *self, const aca__ask *ask, aca_token *token);
   void (*free)(aca__source *self); /* wipes what is secret, and the source itself */
+  bool prompt;                     /* never waits for anything, so no thread is needed */
 };
 
 /* A credential that has one reference. Takes over the source; NULL stands for one that memory ran out for. */

@@ -231,14 +231,6 @@ static void cancel_when_logged(const aca_log_event *event, void *data)
     aca_loop_cancel(c->rig->loop, c->own);
 }
 
-static aca_status cancel_when_asked_for_a_token(const aca_token_request *request, aca_token *token, void *data)
-{
-  caller *c = data;
-  assert_non_null(request->scope);
-  aca_loop_cancel(c->rig->loop, c->own);
-  return aca_token_set(token, "t", 0);
-}
-
 static bool cancel_when_asked_whether_to_cancel(void *data)
 {
   caller *c = data;
@@ -263,20 +255,6 @@ static void the_log_callback_cancels_its_own_call(void **state)
     check_canceled(&r, 1);
     rig_close(&r);
   }
-}
-
-static void the_credential_cancels_its_own_call(void **state)
-{
-  (void)state;
-  rig r;
-  caller c = {.rig = &r};
-  const aca_client_options options = {.credential = aca_credential_callback(cancel_when_asked_for_a_token, &c, NULL)};
-  rig_open(&r, answers, COUNT(answers), &options, NULL);
-  c.own = rig_get(&r, "silent", NULL);
-  loop_run(r.loop);
-  check_canceled(&r, 1);
-  assert_int_equal(server_connections(r.server), 0);
-  rig_close(&r);
 }
 
 static void the_cancel_callback_cancels_by_the_id(void **state)
@@ -359,7 +337,6 @@ int main(void)
       cmocka_unit_test(each_is_called_once_although_others_cancel_it),
       cmocka_unit_test(a_callback_cancels_what_it_submits),
       cmocka_unit_test(the_log_callback_cancels_its_own_call),
-      cmocka_unit_test(the_credential_cancels_its_own_call),
       cmocka_unit_test(the_cancel_callback_cancels_by_the_id),
       cmocka_unit_test(the_end_of_the_loop_cancels_what_is_left),
       cmocka_unit_test(a_loop_that_ends_takes_no_more),

@@ -5,7 +5,8 @@
  * aca_loop_poll(), aca_loop_act() and aca_loop_free(). Requests of several clients may share a loop; the clients must
  * outlive their requests. Over HTTP/2, calls to one endpoint share few connections.
  *
- * A credential's callback runs on the loop's thread, and everything waits for it.
+ * Where a token is wanted that is not there, its credential is asked on a thread of the library's own, callbacks of
+ * credentials included, and other calls go on meanwhile.
  */
 #ifndef ACA_LOOP_H
 #define ACA_LOOP_H

@@ -111,6 +111,22 @@ ACA_API ACA_NODISCARD aca_status aca_client_get_token(aca_client *client, aca_to
 /** Frees the client, which no call may be using any more. Its responses live on. NULL is fine. */
 ACA_API void aca_client_free(aca_client *client);
 
+/** A cloud that the library does not know, such as Azure Stack Hub. Lives as long as the response. */
+typedef struct aca_cloud_settings {
+  const char *endpoint; /**< These three are options of a client of it. */
+  const char *scope;
+  const char *authority_host;
+  const char *name; /**< NULL when it has none. */
+} aca_cloud_settings;
+
+/** Asks the Resource Manager of a cloud, options->endpoint, where its tokens come from (GET /metadata/endpoints), without a
+ * token. Of the other options those about connections, time limits, retries and the log are used; a credential is not, and
+ * remains the caller's. `*response` is always set, `*settings` on success only.
+ * @return as operations do; ACA_ERROR_DECODE for an answer that does not say it. */
+struct aca_response;
+ACA_API ACA_NODISCARD aca_status aca_cloud_discover(const aca_client_options *options, struct aca_response **response,
+                                                    const aca_cloud_settings **settings);
+
 #ifdef __cplusplus
 }
 #endif

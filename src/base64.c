@@ -1,8 +1,10 @@
-#include "aca/base64.h"
+#include "base64.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "buffer.h"
 
 /* The digits, and what stands for no digit. */
 enum { PADDING = 64 };
@@ -45,6 +47,21 @@ aca_status aca_base64_decode(const char *text, unsigned char **bytes, size_t *le
   out[*length] = '\0';
   *bytes = out;
   return ACA_OK;
+}
+
+aca_status aca__base64_decode_any(const char *text, size_t length, unsigned char **bytes, size_t *count)
+{
+  aca__buffer whole = {.secret = true};
+  while (length > 0 && text[length - 1] == '=')
+    length--;
+  for (size_t i = 0; i < length; i++)
+    aca__buffer_char(&whole, text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i]);
+  while (whole.length % 4 != 0 && !whole.failed)
+    aca__buffer_char(&whole, '=');
+  aca_status status = whole.failed ? ACA_ERROR_MEMORY
+                                   : aca_base64_decode(whole.data != NULL ? whole.data : "", bytes, count);
+  aca__buffer_free(&whole);
+  return status;
 }
 
 aca_status aca_base64_encode(const void *bytes, size_t length, char **text)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "aca/base64.h"
+#include "base64.h"
 
 /* RFC 9110, 11.6.1: challenges are separated by commas, as are the parameters of each, so a word that no '=' follows
  * begins a new one. */
@@ -61,25 +61,16 @@ static const char *next_claims(reader *r, size_t *length)
   return NULL;
 }
 
-/* In base64, as it comes in both alphabets, with or without padding. */
 static aca_status decode(const char *text, size_t length, aca__buffer *claims)
 {
-  aca__buffer whole = {0};
   unsigned char *bytes = NULL;
   size_t count = 0;
-  while (length > 0 && text[length - 1] == '=')
-    length--;
-  for (size_t i = 0; i < length; i++)
-    aca__buffer_char(&whole, text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i]);
-  while (whole.length % 4 != 0 && !whole.failed)
-    aca__buffer_char(&whole, '=');
-  aca_status status = whole.failed ? ACA_ERROR_MEMORY : aca_base64_decode(whole.data, &bytes, &count);
+  aca_status status = aca__base64_decode_any(text, length, &bytes, &count);
   if (status == ACA_OK && memchr(bytes, '\0', count) == NULL && count > 0)
     aca__buffer_add(claims, bytes, count);
   else if (status != ACA_ERROR_MEMORY)
     status = ACA_DONE;
   free(bytes);
-  aca__buffer_free(&whole);
   return claims->failed ? ACA_ERROR_MEMORY : status;
 }
 

@@ -69,11 +69,6 @@ static cli_exit perform(const cli_options *options, aca_request *request, cli_te
 /* The request is taken over. */
 static cli_exit send(const cli_options *options, aca_request *request, cli_watch *watch, cli_text *out)
 {
-  cli_exit code = cli_connect_allowed(options);
-  if (code != CLI_SUCCESS) {
-    aca_request_free(request);
-    return code;
-  }
   cli_interrupt_catch();
   return options->operation->long_running    ? cli_begin(options, request, watch, out)
          : options->operation->items != NULL ? cli_list(options, request, watch, out)

@@ -11,10 +11,10 @@
 
 /* ---- the client ---- */
 
-static const char *access_token(void)
+static const char *from_environment(const char *name)
 {
-  const char *token = getenv("ACA_ACCESS_TOKEN");
-  return token != NULL && *token != '\0' ? token : NULL;
+  const char *value = getenv(name);
+  return value != NULL && *value != '\0' ? value : NULL;
 }
 
 /* Asks the library, so that there is one rule: over plain http it lets a token go to loopback alone. */
@@ -27,24 +27,32 @@ static bool is_loopback(const char *endpoint)
   cli_text_format(&plain, "http%s", rest);
   aca_credential *credential = aca_credential_token("none");
   aca_client_options options = {.endpoint = cli_text_string(&plain), .credential = credential};
-  bool result = credential != NULL && !plain.failed && aca_client_options_fault(&options) == NULL;
+  bool result = !plain.failed && aca_client_options_fault(&options) == NULL;
   aca_credential_release(credential);
   cli_text_free(&plain);
   return result;
 }
 
-cli_exit cli_connect_allowed(const cli_options *options)
+/* An emulator on loopback wants none, unless the environment says which. */
+static aca_credential *credential(const cli_options *options)
 {
-  if (access_token() != NULL || is_loopback(options->endpoint))
-    return CLI_SUCCESS;
-  return cli_fail(CLI_AUTHENTICATION, "no access token: set ACA_ACCESS_TOKEN, for instance to what "
-                                      "'az account get-access-token --query accessToken --output tsv' prints");
+  const char *token = from_environment("ACA_ACCESS_TOKEN");
+  if (options->dry_run)
+    return NULL;
+  if (options->command == CLI_LOGIN)
+    return aca_credential_device_code(&(aca_device_code_options){
+        .tenant_id = options->tenant_id, .entra = {.ca_file = options->ca_file}});
+  if (token != NULL)
+    return aca_credential_token(token);
+  if (is_loopback(options->endpoint) && from_environment("AZURE_TOKEN_CREDENTIALS") == NULL)
+    return NULL;
+  return aca_credential_default(
+      &(aca_default_options){.tenant_id = options->tenant_id, .entra = {.ca_file = options->ca_file}});
 }
 
-cli_exit cli_connect(const cli_options *options, aca_client **client)
+static aca_client_options settings_of(const cli_options *options)
 {
-  const char *token = options->dry_run ? NULL : access_token();
-  aca_client_options settings = {
+  return (aca_client_options){
       .subscription_id = options->subscription_id,
       .cloud = options->cloud,
       .endpoint = options->endpoint,
@@ -58,15 +66,39 @@ cli_exit cli_connect(const cli_options *options, aca_client **client)
       .log = cli_log_options(options),
       .strict = options->strict,
   };
-  if (token != NULL) {
-    settings.credential = aca_credential_token(token);
-    if (settings.credential == NULL)
-      return cli_out_of_memory();
-  }
-  const char *fault = aca_client_options_fault(&settings);
-  if (aca_client_new(&settings, client) == ACA_OK)
+}
+
+static cli_exit new_client(const cli_options *options, aca_client_options *settings, aca_client **client)
+{
+  settings->credential = credential(options);
+  const char *fault = aca_client_options_fault(settings);
+  if (aca_client_new(settings, client) == ACA_OK)
     return CLI_SUCCESS;
   return fault != NULL ? cli_fail(CLI_USAGE, "%s", fault) : cli_out_of_memory();
+}
+
+/* A cloud given by its URL says where its tokens come from; an endpoint that was given, too, stays. */
+cli_exit cli_connect(const cli_options *options, aca_client **client)
+{
+  aca_response *response = NULL;
+  const aca_cloud_settings *cloud = NULL;
+  aca_client_options settings = settings_of(options);
+  cli_exit code = CLI_SUCCESS;
+  if (options->cloud_url != NULL) {
+    aca_client_options asked = settings;
+    asked.endpoint = options->cloud_url;
+    if (aca_cloud_discover(&asked, &response, &cloud) != ACA_OK) {
+      code = cli_explain(response);
+    } else {
+      settings.endpoint = options->endpoint != NULL ? options->endpoint : cloud->endpoint;
+      settings.scope = cloud->scope;
+      settings.authority_host = cloud->authority_host;
+    }
+  }
+  if (code == CLI_SUCCESS)
+    code = new_client(options, &settings, client);
+  aca_response_free(response);
+  return code;
 }
 
 /* ---- the watch ---- */

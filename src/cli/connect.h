@@ -16,9 +16,6 @@ int64_t cli_watch_clock(void);
 
 cli_exit cli_connect(const cli_options *options, aca_client **client);
 
-/* Complains when a token is missing where one is needed. */
-cli_exit cli_connect_allowed(const cli_options *options);
-
 /* Headers, and the watch, which must last as long as the call. */
 aca_call_options cli_connect_call(const cli_options *options, cli_watch *watch);
 

@@ -6,6 +6,7 @@
 #include "call.h"
 #include "help.h"
 #include "print.h"
+#include "sign_in.h"
 #include "wait.h"
 
 /* Else a connection could take the place of a stream that is closed. */
@@ -31,10 +32,10 @@ static cli_exit run(const cli_options *options, cli_text *out)
   } else if (options->help) {
     cli_help_general(out);
   } else {
-    return options->command == CLI_OPS    ? cli_ops(options, out)
-           : options->command == CLI_HELP ? cli_help(options, out)
-           : options->command == CLI_WAIT ? cli_wait(options, out)
-                                          : cli_call(options, out);
+    static cli_exit (*const commands[])(const cli_options *options, cli_text *out) = {
+        [CLI_CALL] = cli_call, [CLI_OPS] = cli_ops,     [CLI_HELP] = cli_help,
+        [CLI_WAIT] = cli_wait, [CLI_TOKEN] = cli_token, [CLI_LOGIN] = cli_login};
+    return commands[options->command](options, out);
   }
   return CLI_SUCCESS;
 }

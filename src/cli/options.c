@@ -47,8 +47,9 @@ static cli_exit unknown_option(const cli_options *options, const char *option, s
 static bool is_command(cli_options *options, const char *word)
 {
   static const char *const names[] = {
-      [CLI_OPS] = "ops", [CLI_HELP] = "help", [CLI_VERSION] = "version", [CLI_WAIT] = "wait"};
-  for (size_t i = CLI_OPS; i <= CLI_WAIT; i++)
+      [CLI_OPS] = "ops",   [CLI_HELP] = "help",   [CLI_VERSION] = "version",
+      [CLI_WAIT] = "wait", [CLI_TOKEN] = "token", [CLI_LOGIN] = "login"};
+  for (size_t i = CLI_OPS; i <= CLI_LOGIN; i++)
     if (strcmp(names[i], word) == 0) {
       options->command = (cli_command)i;
       return true;
@@ -66,7 +67,8 @@ static cli_exit set_operation(cli_options *options, const aca_operation *operati
 static cli_exit take_word(cli_options *options, const char *word)
 {
   static const size_t most[] = {
-      [CLI_CALL] = CLI_WORDS, [CLI_OPS] = 1, [CLI_HELP] = CLI_WORDS, [CLI_VERSION] = 0, [CLI_WAIT] = 1};
+      [CLI_CALL] = CLI_WORDS, [CLI_OPS] = 1, [CLI_HELP] = CLI_WORDS, [CLI_VERSION] = 0,
+      [CLI_WAIT] = 1,         [CLI_TOKEN] = 0, [CLI_LOGIN] = 0};
   if (options->command == CLI_CALL && options->word_count == 0 && is_command(options, word))
     return CLI_SUCCESS;
   if (options->operation != NULL || options->word_count == most[options->command])
@@ -135,7 +137,15 @@ static cli_exit take_common(int argc, char *const *argv, int *index, size_t leng
 static bool is_for(cli_command command, size_t which)
 {
   const cli_common_option *common = cli_common_at(which);
-  return command == CLI_CALL || strcmp(common->name, "help") == 0 || (command == CLI_WAIT && common->waits);
+  if (common->only != CLI_CALL)
+    return command == common->only;
+  switch (command) {
+  case CLI_CALL: return true;
+  case CLI_WAIT: return common->waits;
+  case CLI_TOKEN:
+  case CLI_LOGIN: return common->signs_in;
+  default: return strcmp(common->name, "help") == 0;
+  }
 }
 
 static cli_exit take_option(int argc, char *const *argv, int *index, cli_options *options)
@@ -199,13 +209,13 @@ static cli_exit check_call(const cli_options *options)
   return require_all(options);
 }
 
-/* Options may stand before the word `wait`, too. */
-static cli_exit check_wait(const cli_options *options)
+/* Options may stand before the word of a command, too. */
+static cli_exit check_command(const cli_options *options)
 {
   for (size_t i = 0; i < CLI_COMMON_OPTIONS; i++)
-    if (options->seen[i] && !is_for(CLI_WAIT, i))
+    if (options->seen[i] && !is_for(options->command, i))
       return cli_fail(CLI_USAGE, "--%s: not an option of this command", cli_common_at(i)->name);
-  if (options->word_count == 0)
+  if (options->command == CLI_WAIT && options->word_count == 0)
     return cli_fail(CLI_USAGE, "wait: a resume token is expected, or - for standard input");
   return CLI_SUCCESS;
 }
@@ -221,7 +231,7 @@ static cli_exit check(cli_options *options)
     options->subscription_id = from_environment("AZURE_SUBSCRIPTION_ID");
   if (!cli_common_given(options, "endpoint") && !cli_common_given(options, "cloud"))
     options->endpoint = from_environment("ACA_ENDPOINT");
-  return options->command == CLI_WAIT ? check_wait(options) : check_call(options);
+  return options->command == CLI_CALL ? check_call(options) : check_command(options);
 }
 
 cli_exit cli_options_parse(int argc, char *const *argv, cli_options *options)
@@ -237,7 +247,8 @@ cli_exit cli_options_parse(int argc, char *const *argv, cli_options *options)
     else
       code = take_word(options, argv[i]);
   }
-  if (code == CLI_SUCCESS && (options->command == CLI_CALL || options->command == CLI_WAIT) && !options->help)
+  bool connects = options->command == CLI_CALL || options->command >= CLI_WAIT;
+  if (code == CLI_SUCCESS && connects && !options->help)
     code = check(options);
   return code;
 }

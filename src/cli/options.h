@@ -8,9 +8,9 @@
 
 #include "report.h"
 
-enum { CLI_WORDS = 2, CLI_COMMON_OPTIONS = 18 };
+enum { CLI_WORDS = 2, CLI_COMMON_OPTIONS = 21 };
 
-typedef enum cli_command { CLI_CALL, CLI_OPS, CLI_HELP, CLI_VERSION, CLI_WAIT } cli_command;
+typedef enum cli_command { CLI_CALL, CLI_OPS, CLI_HELP, CLI_VERSION, CLI_WAIT, CLI_TOKEN, CLI_LOGIN } cli_command;
 typedef enum cli_format { CLI_JSON, CLI_JSON_LINES, CLI_TABLE } cli_format;
 
 /* Texts are those of the command line and the environment, NULL where not given; but the headers are copies. */
@@ -25,6 +25,8 @@ typedef struct cli_options {
   const char *endpoint;
   const char *api_version;
   const char *ca_file;
+  const char *tenant_id;
+  const char *cloud_url;          /* of a cloud that says itself what it is; NULL: see `cloud` */
   aca_cloud cloud;
   aca_header *headers;
   size_t header_count;
@@ -39,6 +41,8 @@ typedef struct cli_options {
   bool verbose;
   bool insecure;
   bool strict;
+  bool show;
+  bool device_code;
   bool seen[CLI_COMMON_OPTIONS]; /* in the order of the table in values.c */
 } cli_options;
 

@@ -24,6 +24,12 @@ static cli_exit set_api_version(cli_options *options, const char *value)
   return CLI_SUCCESS;
 }
 
+static cli_exit set_tenant(cli_options *options, const char *value)
+{
+  options->tenant_id = value;
+  return CLI_SUCCESS;
+}
+
 static cli_exit set_ca_file(cli_options *options, const char *value)
 {
   options->ca_file = value;
@@ -36,16 +42,24 @@ static cli_exit set_body(cli_options *options, const char *value)
   return CLI_SUCCESS;
 }
 
+/* As we call them, and as the Azure CLI does. */
 static cli_exit set_cloud(cli_options *options, const char *value)
 {
-  static const char *const names[] = {
-      [ACA_CLOUD_PUBLIC] = "public", [ACA_CLOUD_USGOV] = "usgov", [ACA_CLOUD_CHINA] = "china"};
+  static const struct {
+    const char *name;
+    aca_cloud cloud;
+  } names[] = {{"public", ACA_CLOUD_PUBLIC},        {"usgov", ACA_CLOUD_USGOV},
+               {"china", ACA_CLOUD_CHINA},          {"AzureCloud", ACA_CLOUD_PUBLIC},
+               {"AzureChinaCloud", ACA_CLOUD_CHINA}, {"AzureUSGovernment", ACA_CLOUD_USGOV}};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-    if (strcasecmp(names[i], value) == 0) {
-      options->cloud = (aca_cloud)i;
+    if (strcasecmp(names[i].name, value) == 0) {
+      options->cloud = names[i].cloud;
       return CLI_SUCCESS;
     }
-  return cli_fail(CLI_USAGE, "--cloud: '%s' is none of public, usgov, china", value);
+  if (strstr(value, "://") == NULL)
+    return cli_fail(CLI_USAGE, "--cloud: '%s' is none of public, usgov, china, and no URL", value);
+  options->cloud_url = value;
+  return CLI_SUCCESS;
 }
 
 static cli_exit set_output(cli_options *options, const char *value)
@@ -114,6 +128,8 @@ FLAG(dry_run)
 FLAG(verbose)
 FLAG(insecure)
 FLAG(strict)
+FLAG(show)
+FLAG(device_code)
 
 static cli_exit set_version(cli_options *options, const char *value)
 {
@@ -125,22 +141,25 @@ static cli_exit set_version(cli_options *options, const char *value)
 static const cli_common_option table[] = {
     {.name = "subscription", .set = set_subscription},
     {.name = "body", .set = set_body},
-    {.name = "endpoint", .waits = true, .set = set_endpoint},
-    {.name = "cloud", .waits = true, .set = set_cloud},
+    {.name = "endpoint", .waits = true, .signs_in = true, .set = set_endpoint},
+    {.name = "cloud", .waits = true, .signs_in = true, .set = set_cloud},
     {.name = "api-version", .set = set_api_version},
     {.name = "header", .repeats = true, .waits = true, .set = set_header},
-    {.name = "timeout", .waits = true, .set = set_timeout},
+    {.name = "timeout", .waits = true, .signs_in = true, .set = set_timeout},
     {.name = "retries", .waits = true, .set = set_retries},
     {.name = "output", .waits = true, .set = set_output},
-    {.name = "ca-file", .waits = true, .set = set_ca_file},
+    {.name = "ca-file", .waits = true, .signs_in = true, .set = set_ca_file},
     {.name = "insecure", .is_flag = true, .waits = true, .set = set_insecure},
     {.name = "no-wait", .is_flag = true, .set = set_no_wait},
     {.name = "raw", .is_flag = true, .waits = true, .set = set_raw},
     {.name = "strict", .is_flag = true, .waits = true, .set = set_strict},
     {.name = "dry-run", .is_flag = true, .set = set_dry_run},
-    {.name = "verbose", .is_flag = true, .waits = true, .set = set_verbose},
-    {.name = "help", .is_flag = true, .repeats = true, .waits = true, .set = set_help},
-    {.name = "version", .is_flag = true, .repeats = true, .waits = true, .set = set_version},
+    {.name = "verbose", .is_flag = true, .waits = true, .signs_in = true, .set = set_verbose},
+    {.name = "tenant", .waits = true, .signs_in = true, .set = set_tenant},
+    {.name = "show", .is_flag = true, .only = CLI_TOKEN, .set = set_show},
+    {.name = "device-code", .is_flag = true, .only = CLI_LOGIN, .set = set_device_code},
+    {.name = "help", .is_flag = true, .repeats = true, .waits = true, .signs_in = true, .set = set_help},
+    {.name = "version", .is_flag = true, .repeats = true, .waits = true, .signs_in = true, .set = set_version},
 };
 _Static_assert(sizeof table / sizeof table[0] == CLI_COMMON_OPTIONS, "cli_options.seen has one for each");
 

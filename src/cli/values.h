@@ -1,4 +1,4 @@
-/* values.h  The options that every operation takes, and `aca wait` some of. */
+/* values.h  The options that every operation takes, and other commands some of. */
 #ifndef ACA_CLI_VALUES_H
 #define ACA_CLI_VALUES_H
 
@@ -9,7 +9,9 @@ typedef struct cli_common_option {
   const char *name; /* without the dashes */
   bool is_flag;
   bool repeats;
-  bool waits; /* for `aca wait`, too */
+  bool waits;       /* for `aca wait`, too */
+  bool signs_in;    /* for `aca token` and `aca login`, too */
+  cli_command only; /* for this command alone, unless it is CLI_CALL */
   cli_exit (*set)(cli_options *options, const char *value);
 } cli_common_option;
 

@@ -122,8 +122,6 @@ cli_exit cli_wait(const cli_options *options, cli_text *out)
     code = cli_connect(options, &client);
   if (code == CLI_SUCCESS)
     code = resume(client, token, &call, &poller);
-  if (code == CLI_SUCCESS)
-    code = cli_connect_allowed(options);
   if (code == CLI_SUCCESS) {
     cli_interrupt_catch();
     found.operation = aca_poller_operation(poller);

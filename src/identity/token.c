@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "aca/time.h"
+#include "base64.h"
 #include "buffer.h"
 
 void aca__token_clear(aca_token *token)
@@ -252,4 +253,33 @@ void aca_token_free(aca_token *token)
   if (token != NULL)
     aca__token_clear(token);
   free(token);
+}
+
+static bool is_object(const char *text, size_t length)
+{
+  struct cJSON *root = NULL;
+  aca_token ignored = {0};
+  bool good = aca__token_parse(text, length, &ignored, &root) == ACA_OK;
+  aca__token_clear(&ignored);
+  aca__json_free(root);
+  return good;
+}
+
+/* The middle of the three parts. */
+aca_status aca_token_claims(const aca_token *token, char **claims)
+{
+  const char *text = aca_token_text(token);
+  const char *start = text != NULL ? strchr(text, '.') : NULL;
+  const char *end = start != NULL ? strchr(start + 1, '.') : NULL;
+  unsigned char *bytes = NULL;
+  size_t length = 0;
+  if (end == NULL)
+    return ACA_ERROR_DECODE;
+  aca_status status = aca__base64_decode_any(start + 1, (size_t)(end - start - 1), &bytes, &length);
+  if (status == ACA_OK && is_object((const char *)bytes, length)) {
+    *claims = (char *)bytes;
+    return ACA_OK;
+  }
+  free(bytes);
+  return status == ACA_ERROR_MEMORY ? status : ACA_ERROR_DECODE;
 }

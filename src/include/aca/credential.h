@@ -64,6 +64,11 @@ ACA_API const char *aca_token_source(const aca_token *token); /**< Whose it is, 
 ACA_API int64_t aca_token_expires_on(const aca_token *token); /**< Seconds since 1970-01-01 UTC; 0 when unknown. */
 ACA_API void aca_token_free(aca_token *token);                /**< Wipes. */
 
+/** What the token says of itself and whom it is for: the JSON object in a JWT, to be freed with free(). For people to look at:
+ * tokens are opaque, nothing promises that this stays, and no signature is checked.
+ * @return ACA_OK, ACA_ERROR_DECODE when it is no JWT, or ACA_ERROR_MEMORY; `*claims` is set on success only. */
+ACA_API ACA_NODISCARD aca_status aca_token_claims(const aca_token *token, char **claims);
+
 #ifdef __cplusplus
 }
 #endif

@@ -61,7 +61,6 @@ static cli_exit code_of(const aca_response *response)
   case ACA_OK:
   case ACA_DONE: return CLI_SUCCESS;
   case ACA_ERROR_ARGUMENT: return CLI_USAGE;
-  case ACA_ERROR_AUTHENTICATION: return CLI_AUTHENTICATION;
   case ACA_ERROR_SERVICE:
     return aca_response_http_status(response) == UNAUTHORIZED ? CLI_AUTHENTICATION : CLI_REFUSED;
   case ACA_ERROR_DECODE: return CLI_REFUSED;
@@ -80,12 +79,19 @@ static void add_details(cli_text *line, const aca_error *error)
   }
 }
 
+cli_exit cli_unauthenticated(const char *message)
+{
+  return cli_fail(CLI_AUTHENTICATION, "%s; 'aca login' tells how to sign in", message);
+}
+
 cli_exit cli_explain(const aca_response *response)
 {
   cli_text line = {0};
   const char *id = aca_response_request_id(response);
   if (aca_response_status(response) == ACA_ERROR_CANCELED && cli_interrupted())
     return cli_fail(cli_interrupt_exit(), "interrupted before the answer came");
+  if (aca_response_status(response) == ACA_ERROR_AUTHENTICATION)
+    return cli_unauthenticated(aca_response_message(response));
   bool unreadable = aca_response_status(response) == ACA_ERROR_DECODE;
   cli_text_format(&line, "%s%s", unreadable ? "the answer: " : "", aca_response_message(response));
   add_details(&line, aca_response_error(response));

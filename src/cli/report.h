@@ -25,6 +25,9 @@ cli_exit cli_out_of_memory(void);
 /* A line for each of the warnings of `response` about `what`; of many, unless `all`, only the first few. */
 void cli_warn(const aca_response *response, const char *what, bool all);
 
+/* Complains that there is no token. */
+cli_exit cli_unauthenticated(const char *message);
+
 /* What went wrong with a call that failed, and the service's id of it. */
 cli_exit cli_explain(const aca_response *response);
 

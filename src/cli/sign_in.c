@@ -70,7 +70,7 @@ static cli_exit get_token(const cli_options *options, aca_token **token)
     if (status == ACA_ERROR_MEMORY)
       code = cli_out_of_memory();
     else if (status != ACA_OK)
-      code = cli_fail(CLI_AUTHENTICATION, "%s", aca_token_error(*token));
+      code = cli_unauthenticated(aca_token_error(*token));
   }
   aca_client_free(client);
   return code;

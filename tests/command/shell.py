@@ -85,10 +85,18 @@ class Shell:
         assert 0 <= done.code <= 4, done.err
         return done
 
-    def start(self, *arguments: str, stdin: str = "", stderr: int = subprocess.PIPE, **variables: str) -> "Started":
+    def start(
+        self,
+        *arguments: str,
+        stdin: str = "",
+        stdout: int = subprocess.PIPE,
+        stderr: int = subprocess.PIPE,
+        **variables: str,
+    ) -> "Started":
         given = environment(**{**self.variables, **variables})
-        pipe = subprocess.PIPE
-        process = subprocess.Popen([BINARY, *arguments], env=given, stdin=pipe, stdout=pipe, stderr=stderr)
+        process = subprocess.Popen(
+            [BINARY, *arguments], env=given, stdin=subprocess.PIPE, stdout=stdout, stderr=stderr
+        )
         return Started(process, stdin.encode())
 
 

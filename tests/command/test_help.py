@@ -36,7 +36,7 @@ def test_general_help(bare: Shell) -> None:
 
 def test_every_common_option_is_in_the_help_and_known(bare: Shell) -> None:
     options = re.findall(r"^  (--[\w-]+)", bare("--help").out, re.M)
-    assert len(options) == 16
+    assert len(options) == 17
     for option in options:
         result = bare(option, "--version")
         assert "not an option" not in result.err

@@ -52,7 +52,7 @@ CASES: list[tuple[tuple[str, ...], str]] = [
     ((*PUT, "--body", "@/"), "--body: '/' cannot be read: Is a directory"),
     ((*PUT, "--body", '{"location":1}', "--strict"), "--body: location: expected a string, found a number"),
     ((*GET, "--output", "xml"), "--output: 'xml' is none of json, jsonl, table"),
-    ((*GET, "--cloud", "mars"), "--cloud: 'mars' is none of public, usgov, china"),
+    ((*GET, "--cloud", "mars"), "--cloud: 'mars' is none of public, usgov, china, and no URL"),
     ((*GET, "--header", "X"), "--header: 'X' is not of the form 'Name: value'"),
     ((*GET, "--header", ": x"), "--header: ': x' is not of the form 'Name: value'"),
     ((*GET, "--header", "a b: x"), "--header: 'a b: x' is not of the form 'Name: value'"),

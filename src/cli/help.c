@@ -43,7 +43,8 @@ static const char *const general[] = {
     "list is printed page by page; a table when all pages are there.\n"
     "\n"
     "Environment: ACA_ENDPOINT and AZURE_SUBSCRIPTION_ID, but options win; ACA_ACCESS_TOKEN, or what 'aca login'\n"
-    "tells of (loopback endpoints need no token). ACA_LOG=error|warning|info|debug says on standard error what is done.\n"
+    "tells of (loopback endpoints need no token). ACA_LOG=error|warning|info|debug says on standard error what is\n"
+    "done.\n"
     "\n"
     "Exit status: 0 success, 1 the service refused or the operation failed, 2 usage, 3 transport or time limit,\n"
     "4 authentication, 130 or 143 interrupted.\n",

@@ -44,6 +44,7 @@ typedef struct aca__transport_options {
   const char *user_agent;
   const char *ca_file; /* or NULL, as below */
   const char *proxy;
+  const char *pinned_public_key; /* as CURLOPT_PINNEDPUBLICKEY has it; holds without other verification, too */
   bool insecure_skip_verify;
   long connect_timeout_ms;
 } aca__transport_options;

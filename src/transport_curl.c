@@ -34,6 +34,7 @@ struct curl_transport {
   char *user_agent;
   char *ca_file;
   char *proxy;
+  char *pinned_public_key;
   bool insecure_skip_verify;
   long connect_timeout_ms;
   pthread_mutex_t lock;
@@ -138,6 +139,8 @@ static CURLcode set_up(CURL *easy, handle *h, const curl_transport *t)
     SET(CURLOPT_CAINFO, t->ca_file);
   if (t->proxy != NULL)
     SET(CURLOPT_PROXY, t->proxy);
+  if (t->pinned_public_key != NULL)
+    SET(CURLOPT_PINNEDPUBLICKEY, t->pinned_public_key);
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_PRIVATE, h);
   SET(CURLOPT_CONNECTTIMEOUT_MS, t->connect_timeout_ms);
@@ -369,6 +372,7 @@ static void transport_free(aca__transport *self)
   free(t->user_agent);
   free(t->ca_file);
   free(t->proxy);
+  free(t->pinned_public_key);
   free(t);
   curl_global_cleanup();
 }
@@ -394,7 +398,7 @@ aca__transport *aca__transport_curl_new(const aca__transport_options *options)
   t->insecure_skip_verify = options->insecure_skip_verify;
   t->connect_timeout_ms = options->connect_timeout_ms;
   if (!keep(&t->user_agent, options->user_agent) || !keep(&t->ca_file, options->ca_file) ||
-      !keep(&t->proxy, options->proxy)) {
+      !keep(&t->proxy, options->proxy) || !keep(&t->pinned_public_key, options->pinned_public_key)) {
     transport_free(&t->base);
     return NULL;
   }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <aca/aca.h>
 
@@ -134,11 +135,37 @@ static aca_credential *default_chain(const settings *s)
                                                        .entra = entra(s)});
 }
 
+/* Not set up here for the first "unavailable" times, then gives the token. */
+typedef struct hesitant {
+  long asked;
+  long unavailable;
+  const char *token;
+} hesitant;
+
+static aca_status hesitate(const aca_token_request *request, aca_token *token, void *data)
+{
+  (void)request;
+  hesitant *h = data;
+  say_number("asked", ++h->asked);
+  if (h->asked > h->unavailable)
+    return aca_token_set(token, h->token, 0);
+  aca_token_set_unavailable(token, "not yet");
+  return ACA_ERROR_AUTHENTICATION;
+}
+
+static aca_credential *callback(const settings *s)
+{
+  hesitant *h = calloc(1, sizeof *h);
+  *h = (hesitant){.unavailable = number(s, "unavailable"), .token = setting(s, "token")};
+  return aca_credential_callback(hesitate, h, free);
+}
+
 static const struct {
   const char *name;
   aca_credential *(*make)(const settings *s);
 } kinds[] = {
     {"token", token},
+    {"callback", callback},
     {"client_secret", client_secret},
     {"client_certificate", client_certificate},
     {"client_assertion", client_assertion},
@@ -262,6 +289,8 @@ static void answer(const settings *s)
   if (status == ACA_OK) {
     long times = number(s, "times") != 0 ? number(s, "times") : 1;
     for (long i = 0; i < times; i++) {
+      if (i > 0)
+        usleep((useconds_t)number(s, "pause_ms") * 1000);
       aca_token_free(got);
       status = ask_at_once(client, number(s, "threads") != 0 ? number(s, "threads") : 1, &got);
     }

@@ -16,6 +16,7 @@ typedef struct aca__exchange {
   const aca_header *headers;
   size_t header_count;
   const char *authorization; /* the header's value, or NULL */
+  bool secret;               /* so are other parts of it: over plain http it takes no proxy */
   const char *body;          /* NULL: none */
   size_t body_length;
   long timeout_ms; /* 0: none */

@@ -249,10 +249,15 @@ static struct curl_slist *header_lines(handle *h, const aca__exchange *exchange)
   return h->nodes;
 }
 
-/* Without TLS all that is on the way reads along, a proxy first of all: tokens are sent so to loopback alone. */
 static bool is_plain(const char *url)
 {
   return strncasecmp(url, "http:", 5) == 0;
+}
+
+/* Without TLS all that is on the way reads along, a proxy first of all: secrets are sent so to this machine alone. */
+static bool avoids_proxies(const aca__exchange *exchange)
+{
+  return (exchange->authorization != NULL || exchange->secret) && is_plain(exchange->url);
 }
 
 static CURLcode prepare(handle *h, const aca__exchange *exchange)
@@ -265,7 +270,7 @@ static CURLcode prepare(handle *h, const aca__exchange *exchange)
   CURLcode code = CURLE_OK;
   SET(CURLOPT_URL, exchange->url);
   SET(CURLOPT_PIPEWAIT, is_plain(exchange->url) ? 0L : 1L); /* without TLS that would be a wait for a whole answer */
-  SET(CURLOPT_NOPROXY, exchange->authorization != NULL && is_plain(exchange->url) ? "*" : NULL);
+  SET(CURLOPT_NOPROXY, avoids_proxies(exchange) ? "*" : NULL);
   if (writes || exchange->body != NULL) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_length);

@@ -39,6 +39,7 @@ aca_status aca__identity_send(aca__transport *transport, const char *what, aca__
   long limit = exchange.timeout_ms;
   exchange.cancel = ask->cancel;
   exchange.cancel_data = ask->cancel_data;
+  exchange.secret = true;
   response->body.limit = LARGEST_ANSWER;
   response->body.secret = true;
   for (int tries = 1;; tries++) {

@@ -12,7 +12,8 @@ aca__transport *aca__identity_transport(const aca_entra_options *options);
 
 /* Sends, and again as `retry` says, within the ask's limits. ACA_OK when there is an answer, whatever its status;
  * otherwise the token says why not, after `what`, such as "IMDS", and it is the source's to make that unavailable
- * instead of refused. `exchange` needs no time limit or cancel of its own but for timeout_ms, the limit of a try. */
+ * instead of refused. `exchange` needs no time limit or cancel of its own but for timeout_ms, the limit of a try. Plain
+ * http takes no proxy. */
 aca_status aca__identity_send(aca__transport *transport, const char *what, aca__exchange exchange,
                               const aca_retry_options *retry, const aca__ask *ask, aca_response *response,
                               aca_token *token);

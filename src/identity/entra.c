@@ -185,18 +185,67 @@ static const char *text_of(aca__node *answer, const char *name)
   return aca__json_text(aca__json_member(answer, name));
 }
 
-/* The description has lines; the first is for people, the others are the ids, which are members, too. */
+/* What a person can do about an error. Entra says what each number (AADSTS...) means, and that texts change. */
+static const char *advice(aca__node *answer)
+{
+  static const struct {
+    int64_t code;
+    const char *text;
+  } known[] = {
+      {7000215, "use the secret's value, not its id, and one of this application"},
+      {7000222, "make a new secret for the application: this one has expired"},
+      {700016, "check the client id, and that its application is in this tenant"},
+      {700027, "upload the certificate to the application, or check that it is the one that is there"},
+      {70011, "check the scope: one resource, followed by /.default"},
+      {1002012, "end the scope in /.default"},
+      {50001, "check the scope: this tenant does not know the resource"},
+  };
+  aca__view codes, code;
+  int64_t number;
+  aca__json_view(answer, &codes);
+  for (aca__node *node = codes.kind == ACA__ARRAY ? codes.child : NULL; node != NULL; node = code.next) {
+    aca__json_view(node, &code);
+    for (size_t i = 0; aca__json_int64(&code, &number) && i < sizeof known / sizeof known[0]; i++)
+      if (known[i].code == number)
+        return known[i].text;
+  }
+  return NULL;
+}
+
+static void add_part(aca__buffer *text, const char *before, const char *part)
+{
+  if (part == NULL)
+    return;
+  aca__buffer_text(text, before);
+  aca__buffer_text(text, part);
+}
+
+/* The description's first line, or sentences: what follows are ids and the time, which are members, too. */
+static size_t length_for_people(const char *description)
+{
+  size_t length = strcspn(description, "\r\n");
+  const char *ids = strstr(description, " Trace ID: ");
+  return ids != NULL && (size_t)(ids - description) < length ? (size_t)(ids - description) : length;
+}
+
 aca_status aca__entra_refused(const aca_response *response, struct cJSON *root, aca_token *token)
 {
   const char *error = text_of(root, "error"), *description = text_of(root, "error_description");
-  const char *trace = text_of(root, "trace_id"), *correlation = text_of(root, "correlation_id");
   if (error == NULL)
     return aca__token_refused(token, "Microsoft Entra ID: HTTP status %d, without an error code", response->http_status);
-  size_t length = description != NULL ? strcspn(description, "\r\n") : 0;
-  return aca__token_refused(token, "Microsoft Entra ID: %s%s%.*s%s%s%s%s", error, length > 0 ? ": " : "", (int)length,
-                            length > 0 ? description : "", trace != NULL ? ", request id " : "",
-                            trace != NULL ? trace : "", correlation != NULL ? ", correlation id " : "",
-                            correlation != NULL ? correlation : "");
+  aca__buffer text = {0};
+  aca__buffer_text(&text, error);
+  if (description != NULL && *description != '\0') {
+    aca__buffer_text(&text, ": ");
+    aca__buffer_add(&text, description, length_for_people(description));
+  }
+  add_part(&text, ", request id ", text_of(root, "trace_id"));
+  add_part(&text, ", correlation id ", text_of(root, "correlation_id"));
+  aca__node *codes = aca__json_member(root, "error_codes");
+  add_part(&text, "; ", codes != NULL ? advice(codes) : NULL);
+  aca_status status = text.failed ? ACA_ERROR_MEMORY : aca__token_refused(token, "Microsoft Entra ID: %s", text.data);
+  aca__buffer_free(&text);
+  return status;
 }
 
 aca_status aca__entra_token(const aca__entra *entra, const aca__ask *ask, aca__buffer *form, aca_token *token)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "network"))
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "network"), str(TESTS / "nginx")]
 
 from server import Server  # noqa: E402
 from tokens import Tokens  # noqa: E402

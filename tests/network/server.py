@@ -1,5 +1,6 @@
 """A server that plays one answer for each connection, and keeps the requests of the play."""
 
+import ssl
 import threading
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -66,8 +67,8 @@ class Play:
 class Server:
     """On a free port of loopback, for one play after the other."""
 
-    def __init__(self) -> None:
-        self._harm = Harm(self._play)
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._harm = Harm(self._play, tls=tls)
         self._lock = threading.Lock()
         self._now = Play((OK,))
         self.port, self.url = self._harm.port, self._harm.url

@@ -20,7 +20,7 @@ typedef struct mint {
 static aca_status give(const aca_token_request *request, aca_token *token, void *data)
 {
   mint *m = data;
-  char text[16];
+  char text[32];
   snprintf(text, sizeof text, "token-%d", ++m->asked);
   snprintf(m->claims, sizeof m->claims, "%s", request->claims != NULL ? request->claims : "");
   if (!m->fails || request->claims == NULL)

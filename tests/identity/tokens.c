@@ -12,6 +12,15 @@
 
 enum { MOST = 16 };
 
+/* Of the callbacks of one line. */
+static long asked, released;
+
+static void let_go(void *data)
+{
+  (void)data;
+  released++;
+}
+
 static aca_entra_options entra(const settings *s)
 {
   return (aca_entra_options){
@@ -53,6 +62,7 @@ static aca_credential *client_certificate(const settings *s)
 
 static aca_status give_assertion(aca_token *assertion, void *data)
 {
+  asked++;
   const char *jwt = setting(data, "assertion");
   if (jwt != NULL)
     return aca_token_set(assertion, jwt, 0);
@@ -62,10 +72,12 @@ static aca_status give_assertion(aca_token *assertion, void *data)
 
 static aca_credential *client_assertion(const settings *s)
 {
+  const aca_assertion_callback callback = number(s, "no_callback") == 0 ? give_assertion : NULL;
   return aca_credential_client_assertion(&(aca_client_assertion_options){.tenant_id = setting(s, "tenant_id"),
                                                                          .client_id = setting(s, "client_id"),
-                                                                         .callback = give_assertion,
+                                                                         .callback = callback,
                                                                          .user_data = (void *)s,
+                                                                         .release = let_go,
                                                                          .entra = entra(s)});
 }
 
@@ -136,28 +148,18 @@ static aca_credential *default_chain(const settings *s)
 }
 
 /* Not set up here for the first "unavailable" times, then gives the token. */
-typedef struct hesitant {
-  long asked;
-  long unavailable;
-  const char *token;
-} hesitant;
-
 static aca_status hesitate(const aca_token_request *request, aca_token *token, void *data)
 {
   (void)request;
-  hesitant *h = data;
-  say_number("asked", ++h->asked);
-  if (h->asked > h->unavailable)
-    return aca_token_set(token, h->token, 0);
+  if (++asked > number(data, "unavailable"))
+    return aca_token_set(token, setting(data, "token"), 0);
   aca_token_set_unavailable(token, "not yet");
   return ACA_ERROR_AUTHENTICATION;
 }
 
 static aca_credential *callback(const settings *s)
 {
-  hesitant *h = calloc(1, sizeof *h);
-  *h = (hesitant){.unavailable = number(s, "unavailable"), .token = setting(s, "token")};
-  return aca_credential_callback(hesitate, h, free);
+  return aca_credential_callback(hesitate, (void *)s, let_go);
 }
 
 static const struct {
@@ -278,6 +280,7 @@ static void answer(const settings *s)
 {
   aca_client *client;
   aca_token *got = NULL;
+  asked = released = 0;
   const aca_client_options options = {
       .subscription_id = "sub",
       .credential = credential(s),
@@ -301,6 +304,8 @@ static void answer(const settings *s)
     aca_token_free(got);
     aca_client_free(client);
   }
+  say_number("asked", asked);
+  say_number("released", released);
   say_number("status", status);
 }
 

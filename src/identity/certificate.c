@@ -124,11 +124,13 @@ static aca_status add_decrypted(aca__certificate *c, PKCS8_PRIV_KEY_INFO *info)
 static int give_password(char *to, int size, int writes, void *password)
 {
   (void)writes;
-  size_t length = strlen(password);
-  if (size < 0 || length > (size_t)size)
-    return -1;
-  memcpy(to, password, length);
-  return (int)length;
+  int length = 0;
+  for (const char *c = password; *c != '\0'; c++) {
+    if (length >= size)
+      return -1;
+    to[length++] = *c;
+  }
+  return length;
 }
 
 static aca_status read_encrypted_key(aca__certificate *c, const unsigned char *der, long length)

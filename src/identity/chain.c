@@ -66,7 +66,7 @@ static void chain_free(aca__source *self)
 
 aca_credential *aca_credential_chain(aca_credential *const *credentials, size_t count)
 {
-  chain *c = calloc(1, sizeof *c + count * sizeof c->members[0]);
+  chain *c = calloc(1, sizeof *c + count * sizeof(void *));
   if (c != NULL) {
     c->base = (aca__source){.get = get, .free = chain_free};
     for (size_t i = 0; i < count; i++)

@@ -390,7 +390,7 @@ static bool start(aca_credential *credential, entry *e, const aca__token_want *w
     return true;
   credential->busy = false;
   task_free(t);
-  aca_credential_release(credential);
+  atomic_fetch_sub(&credential->references, 1); /* never the last: the caller has one */
   return false;
 }
 

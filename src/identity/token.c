@@ -135,16 +135,19 @@ static bool read_seconds(aca__node *node, int64_t *seconds)
   return end[*end == '.' ? 1 + strspn(end + 1, "0123456789") : 0] == '\0';
 }
 
-/* "MM/dd/yyyy HH:mm:ss", of App Service, as the other dates are written. */
-static void turn_round(char *text, size_t size)
+/* "MM/dd/yyyy", of App Service, becomes "yyyy-MM-dd". */
+static void turn_round(char *date)
 {
-  int month, day, year, read = 0;
-  if (sscanf(text, "%2d/%2d/%4d%n", &month, &day, &year, &read) == 3 && read == 10) {
-    char turned[sizeof "yyyy-MM-dd"];
-    snprintf(turned, sizeof turned, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100,
-             (unsigned)day % 100);
-    memcpy(text, turned, size < 10 ? size : 10);
-  }
+  static const char form[] = "00/00/0000";
+  char turned[sizeof form];
+  for (size_t i = 0; i < sizeof form - 1; i++)
+    if (form[i] == '0' ? date[i] < '0' || date[i] > '9' : date[i] != form[i])
+      return;
+  memcpy(turned, date + 6, 4);
+  turned[4] = turned[7] = '-';
+  memcpy(turned + 5, date, 2);
+  memcpy(turned + 8, date + 3, 2);
+  memcpy(date, turned, sizeof form - 1);
 }
 
 static bool read_date(const char *text, bool local, int64_t *seconds)
@@ -153,8 +156,8 @@ static bool read_date(const char *text, bool local, int64_t *seconds)
   aca_time time;
   if (text == NULL || strlen(text) >= sizeof date)
     return false;
-  strcpy(date, text);
-  turn_round(date, sizeof date);
+  memcpy(date, text, strlen(text) + 1);
+  turn_round(date);
   char *zone = strstr(date, " +00:00");
   if (zone != NULL)
     *zone = '\0';

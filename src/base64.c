@@ -49,13 +49,22 @@ aca_status aca_base64_decode(const char *text, unsigned char **bytes, size_t *le
   return ACA_OK;
 }
 
+static char standard(char c)
+{
+  switch (c) {
+  case '-': return '+';
+  case '_': return '/';
+  default: return c;
+  }
+}
+
 aca_status aca__base64_decode_any(const char *text, size_t length, unsigned char **bytes, size_t *count)
 {
   aca__buffer whole = {.secret = true};
   while (length > 0 && text[length - 1] == '=')
     length--;
   for (size_t i = 0; i < length; i++)
-    aca__buffer_char(&whole, text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i]);
+    aca__buffer_char(&whole, standard(text[i]));
   while (whole.length % 4 != 0 && !whole.failed)
     aca__buffer_char(&whole, '=');
   aca_status status = whole.failed ? ACA_ERROR_MEMORY

@@ -9,6 +9,7 @@
 
 #include "buffer.h"
 #include "clock.h"
+#include "global.h"
 #include "response.h"
 
 typedef struct curl_transport curl_transport;
@@ -379,7 +380,7 @@ static void transport_free(aca__transport *self)
   free(t->proxy);
   free(t->pinned_public_key);
   free(t);
-  curl_global_cleanup();
+  aca__global_end();
 }
 
 /* A copy of what may be NULL. False when out of memory. */
@@ -391,12 +392,12 @@ static bool keep(char **slot, const char *text)
 
 aca__transport *aca__transport_curl_new(const aca__transport_options *options)
 {
-  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+  if (!aca__global_init())
     return NULL;
   curl_transport *t = calloc(1, sizeof *t);
   if (t == NULL || pthread_mutex_init(&t->lock, NULL) != 0) {
     free(t);
-    curl_global_cleanup();
+    aca__global_end();
     return NULL;
   }
   t->base = (aca__transport){.perform = perform, .free = transport_free};
@@ -435,12 +436,12 @@ static int on_timer(CURLM *curl, long timeout_ms, void *data)
 
 aca__multi *aca__multi_new(const aca__multi_hooks *hooks, size_t max_connections)
 {
-  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+  if (!aca__global_init())
     return NULL;
   aca__multi *multi = calloc(1, sizeof *multi);
   if (multi == NULL || (multi->curl = curl_multi_init()) == NULL) {
     free(multi);
-    curl_global_cleanup();
+    aca__global_end();
     return NULL;
   }
   multi->hooks = *hooks;
@@ -460,7 +461,7 @@ void aca__multi_free(aca__multi *multi)
     return;
   curl_multi_cleanup(multi->curl);
   free(multi);
-  curl_global_cleanup();
+  aca__global_end();
 }
 
 aca__transfer *aca__multi_start(aca__multi *multi, aca__transport *transport, const aca__exchange *exchange,

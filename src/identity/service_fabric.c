@@ -74,7 +74,7 @@ static bool has_thumbprint(X509 *certificate, const char *thumbprint)
   unsigned length = 0;
   if (X509_digest(certificate, EVP_sha1(), digest, &length) != 1)
     return false;
-  for (unsigned i = 0; i < length; i++)
+  for (size_t i = 0; i < length; i++)
     snprintf(text + 2 * i, 3, "%02X", digest[i]);
   return strcasecmp(text, thumbprint) == 0;
 }

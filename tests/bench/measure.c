@@ -64,5 +64,5 @@ void compare(work *works, size_t work_count, int rounds, int count)
     }
   printf("%-46s %9.2f us\n", works[0].name, works[0].best * 1e6);
   for (size_t i = 1; i < work_count; i++)
-    printf("  %-44s %9.2f us   ratio %.2f\n", works[i].name, works[i].best * 1e6, works[0].best / works[i].best);
+    printf("  %-44s %9.2f us   ratio %.3f\n", works[i].name, works[i].best * 1e6, works[0].best / works[i].best);
 }

@@ -12,20 +12,29 @@ typedef struct chain {
   aca_credential *members[];
 } chain;
 
-/* The members before the last are asked as those that others come after; so is the last, to be told apart from a refusal. */
-static aca_status ask_member(aca_credential *member, const aca__ask *ask, bool alone, aca_token *token)
+static aca_status ask_member(aca_credential *member, const aca__ask *ask, bool in_chain, aca_token *token)
 {
-  aca__ask in_chain = *ask;
-  in_chain.in_chain = !alone;
-  return aca__credential_ask(member, &in_chain, token);
+  aca__ask of_member = *ask;
+  of_member.in_chain = in_chain;
+  return aca__credential_ask(member, &of_member, token);
+}
+
+static aca_status ask_chosen(const chain *c, const aca__ask *ask, aca_token *token)
+{
+  aca_status status = ask_member(c->chosen, ask, false, token);
+  if (status == ACA_ERROR_AUTHENTICATION && token->source != NULL)
+    aca__token_add_context(token, "%s", token->source);
+  return status;
 }
 
 static void note(aca__buffer *said, const aca_token *token)
 {
   if (said->length > 0)
     aca__buffer_text(said, "; ");
-  aca__buffer_text(said, token->source != NULL ? token->source : "a credential");
-  aca__buffer_text(said, ": ");
+  if (token->source != NULL) { /* a chain has no name */
+    aca__buffer_text(said, token->source);
+    aca__buffer_text(said, ": ");
+  }
   aca__buffer_text(said, token->error != NULL ? token->error : "it said nothing");
 }
 
@@ -36,9 +45,9 @@ static aca_status get(aca__source *self, const aca__ask *ask, aca_token *token)
   bool unavailable = true;
   aca_status status = ACA_ERROR_AUTHENTICATION;
   if (c->chosen != NULL)
-    return ask_member(c->chosen, ask, true, token);
+    return ask_chosen(c, ask, token);
   for (size_t i = 0; i < c->count && status == ACA_ERROR_AUTHENTICATION && unavailable; i++) {
-    status = ask_member(c->members[i], ask, c->count == 1, token);
+    status = ask_member(c->members[i], ask, ask->in_chain || c->count > 1, token);
     if (status == ACA_OK)
       c->chosen = c->members[i];
     if (status == ACA_ERROR_AUTHENTICATION)

@@ -2,7 +2,8 @@
 
 #ifndef ACA_HAS_OPENSSL
 
-const char *const aca__certificate_lack = "this libaca was built without OpenSSL, which signs; build it with -DACA_OPENSSL=ON";
+const char *const aca__certificate_lack =
+    "this libaca was built without OpenSSL, which signs; build it with -DACA_OPENSSL=ON";
 
 aca_status aca__certificate_read(const void *data, size_t length, const char *password, aca__certificate **certificate,
                                  const char **fault)

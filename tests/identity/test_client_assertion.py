@@ -9,7 +9,7 @@ JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwaXBlbGluZSJ9.c2lnbmVk-_"
 
 def ask(tokens: Tokens, server: Server, kind: str | list[str] = "client_assertion", **settings: Value) -> Outcome:
     app: dict[str, Value] = {"tenant_id": TENANT, "client_id": CLIENT, "authority_host": server.url}
-    outcome = tokens.ask(kind, **(app | settings))
+    outcome = tokens.ask(kind, None, **(app | settings))
     assert JWT not in repr(outcome.values)
     return outcome
 
@@ -43,24 +43,26 @@ def test_it_is_asked_for_each_request(tokens: Tokens, server: Server) -> None:
 
 def test_the_callback_has_none(tokens: Tokens, server: Server) -> None:
     play = server.plays(given())
-    for settings, fault in (
+    faults: list[tuple[dict[str, Value], str]] = [
         ({"assertion_error": "the pipeline\nis closed"}, "the pipeline is closed"),
         ({}, ""),
         ({"assertion": "a b"}, "the access token has a character that no token has"),
-    ):
-        outcome = ask(tokens, server, **settings)
+    ]
+    for settings, fault in faults:
+        outcome = ask(tokens, server, "client_assertion", **settings)
         assert is_refused(outcome) and outcome.message == f"client assertion: the callback: {fault}"
         assert is_refused(ask(tokens, server, ["client_assertion", "token"], token=GOT, **settings))
     assert play.requests == []
 
 
 def test_what_is_wrong_with_the_options(tokens: Tokens, server: Server) -> None:
-    for wrong, fault in (
+    faults: list[tuple[dict[str, Value], str]] = [
         ({"tenant_id": ""}, "tenant_id: needed"),
         ({"client_id": "a b"}, "client_id: has another character than letters, digits, '.' and '-'"),
         ({"no_callback": 1}, "callback: needed"),
         ({"try_timeout_ms": -1}, "try_timeout_ms: negative"),
-    ):
-        outcome = ask(tokens, server, assertion=JWT, **wrong)
+    ]
+    for wrong, fault in faults:
+        outcome = ask(tokens, server, "client_assertion", assertion=JWT, **wrong)
         assert is_refused(outcome) and outcome.message == f"client assertion: {fault}"
         assert outcome.number("released") == 1

@@ -37,7 +37,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 
 
 def ask(tokens: Tokens, server: Server, **settings: Value) -> Outcome:
-    outcome = tokens.ask("client_certificate", authority_host=server.url, **APP, **settings)
+    outcome = tokens.ask("client_certificate", None, authority_host=server.url, **APP, **settings)
     assert PASSWORD not in repr(outcome.values) and "PRIVATE KEY" not in repr(outcome.values)
     return outcome
 
@@ -78,7 +78,7 @@ def test_the_request(tokens: Tokens, server: Server, pair: Pair) -> None:
 def test_the_audience_is_where_it_is_sent(tokens: Tokens, server: Server, pair: Pair) -> None:
     play = server.plays(given())
     settings: dict[str, Value] = {"tenant_id": "adfs", "client_id": CLIENT, "data": pair.pem}
-    assert is_given(tokens.ask("client_certificate", client_authority_host=server.url + "/", **settings))
+    assert is_given(tokens.ask("client_certificate", None, client_authority_host=server.url + "/", **settings))
     (request,) = play.requests
     assert request.path == "/adfs/oauth2/token"
     assert pair.opened(request.form["client_assertion"])[1]["aud"] == f"{server.url}/adfs/oauth2/token"
@@ -242,7 +242,7 @@ def test_what_is_wrong_with_the_file(tokens: Tokens, server: Server, pair: Pair,
 
 
 def test_what_is_wrong_with_the_options(tokens: Tokens, server: Server, pair: Pair) -> None:
-    good: dict[str, Value] = APP | {"authority_host": server.url, "data": pair.pem}
+    good: dict[str, Value] = {**APP, "authority_host": server.url, "data": pair.pem}
     for wrong, fault in (
         ({"tenant_id": ""}, "tenant_id: needed"),
         ({"tenant_id": "a/b"}, "tenant_id: has another character than letters, digits, '.' and '-'"),
@@ -252,7 +252,7 @@ def test_what_is_wrong_with_the_options(tokens: Tokens, server: Server, pair: Pa
         ({"data": "#" * 1024 * 1024 + "#"}, "data: larger than 1048576 bytes"),
         ({"authority_host": "ftp://x"}, "authority_host: https:// is expected at its start"),
     ):
-        outcome = tokens.ask("client_certificate", **(good | wrong))
+        outcome = tokens.ask("client_certificate", None, **(good | wrong))
         assert is_refused(outcome) and outcome.message == f"client certificate: {fault}"
 
 

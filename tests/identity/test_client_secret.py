@@ -9,7 +9,7 @@ APP = {"tenant_id": TENANT, "client_id": CLIENT, "client_secret": SECRET}
 
 def test_the_request(tokens: Tokens, server: Server) -> None:
     play = server.plays(given())
-    outcome = tokens.ask("client_secret", authority_host=server.url, **APP)
+    outcome = tokens.ask("client_secret", None, authority_host=server.url, **APP)
     assert is_given(outcome) and outcome.values["source"] == "client secret"
     (request,) = play.requests
     assert (request.method, request.path) == ("POST", f"/{TENANT}/oauth2/v2.0/token")
@@ -25,5 +25,5 @@ def test_the_request(tokens: Tokens, server: Server) -> None:
 
 def test_many_threads_send_one_request(tokens: Tokens, server: Server) -> None:
     play = server.plays(given())
-    outcome = tokens.ask("client_secret", authority_host=server.url, threads=64, times=2, **APP)
+    outcome = tokens.ask("client_secret", None, authority_host=server.url, threads=64, times=2, **APP)
     assert (outcome.status, outcome.number("good"), len(play.requests)) == (Status.OK, 64, 1)

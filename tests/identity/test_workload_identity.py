@@ -22,13 +22,16 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def ask(tokens: Tokens, env: dict[str, str] | None = None, **settings: Value) -> Outcome:
-    outcome = tokens.ask("workload_identity", NOTHING | (env or {}), **settings)
+Environment = dict[str, str | None]
+
+
+def ask(tokens: Tokens, env: Environment, **settings: Value) -> Outcome:
+    outcome = tokens.ask("workload_identity", NOTHING | env, **settings)
     assert JWT not in repr(outcome.values)
     return outcome
 
 
-def environment(server: Server, file: Path) -> dict[str, str]:
+def environment(server: Server, file: Path) -> Environment:
     return {
         "AZURE_TENANT_ID": TENANT,
         "AZURE_CLIENT_ID": CLIENT,
@@ -56,14 +59,15 @@ def test_the_request(tokens: Tokens, server: Server, file: Path) -> None:
 
 def test_options_go_before_the_environment(tokens: Tokens, server: Server, file: Path) -> None:
     play = server.plays(given())
-    wrong = {
+    wrong: Environment = {
         "AZURE_TENANT_ID": "wrong",
         "AZURE_CLIENT_ID": "wrong",
         "AZURE_FEDERATED_TOKEN_FILE": "/wrong",
         "AZURE_AUTHORITY_HOST": "https://wrong.invalid",
     }
     options = {"tenant_id": TENANT, "client_id": CLIENT, "token_file": str(file), "authority_host": server.url}
-    for env in (wrong, {}):
+    nothing: Environment = {}
+    for env in (wrong, nothing):
         assert is_given(ask(tokens, env, **options))
         request = play.requests.pop()
         assert request.path == f"/{TENANT}/oauth2/v2.0/token"
@@ -73,8 +77,8 @@ def test_options_go_before_the_environment(tokens: Tokens, server: Server, file:
 def test_what_is_not_set_up(tokens: Tokens, server: Server, file: Path) -> None:
     play = server.plays(given())
     for missing in ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"):
-        for rest in ({}, {missing: ""}):
-            env = {name: value for name, value in environment(server, file).items() if name != missing} | rest
+        env = environment(server, file)
+        for env[missing] in ("", None):
             outcome = ask(tokens, env)
             assert is_refused(outcome) and outcome.message == f"workload identity: {missing} is not set"
             chain = tokens.ask(["workload_identity", "token"], NOTHING | env, token=GOT)

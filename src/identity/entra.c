@@ -255,8 +255,10 @@ aca_status aca__entra_token(const aca__entra *entra, const aca__ask *ask, aca__b
   aca_status status = aca__entra_post(entra, ask, "token", form, &response, &root, token);
   if (status == ACA_OK && response->http_status != 200)
     status = aca__entra_refused(response, root, token);
-  else if (status == ACA_OK)
+  else if (status == ACA_OK) {
     status = aca__token_read(root, &aca__oauth_names, aca__clock().unix_s, token);
+    aca__token_add_context(token, "Microsoft Entra ID");
+  }
   aca__json_free_secret(root);
   aca_response_free(response);
   return status;

@@ -5,9 +5,10 @@
 
 int main(int argc, char **argv)
 {
+  const char *fixed = getenv("ACA_ACCESS_TOKEN"); /* for the emulator */
   aca_client_options options = {
       .subscription_id = getenv("AZURE_SUBSCRIPTION_ID"),
-      .credential = aca_credential_token(getenv("ACA_ACCESS_TOKEN")),
+      .credential = fixed != NULL ? aca_credential_token(fixed) : aca_credential_default(NULL),
       .endpoint = getenv("ACA_ENDPOINT"), /* NULL: Azure's public cloud */
   };
   aca_client *client;

@@ -17,6 +17,8 @@ extern const scenario model_scenarios[];
 extern const size_t model_scenario_count;
 extern const scenario call_scenarios[];
 extern const size_t call_scenario_count;
+extern const scenario identity_scenarios[];
+extern const size_t identity_scenario_count;
 
 /* Fails the test unless the response tells the status and has a message. Takes and gives the status. */
 aca_status usable(const aca_response *response, aca_status status);

@@ -1,5 +1,6 @@
 #include "memory.h"
 
+#include <curl/curl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,11 @@ size_t memory_relent(void)
 size_t memory_requests(void)
 {
   return requests;
+}
+
+size_t memory_refused(void)
+{
+  return refused;
 }
 
 void memory_hold(bool held)
@@ -103,6 +109,45 @@ void __wrap_free(void *memory)
 {
   blocks -= memory != NULL;
   __real_free(memory);
+}
+
+char *__real_strndup(const char *text, size_t size);
+char *__wrap_strndup(const char *text, size_t size);
+int __real_vasprintf(char **text, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+int __wrap_vasprintf(char **text, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+int __wrap_asprintf(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+char *__wrap_strndup(const char *text, size_t size)
+{
+  return is_refused() ? NULL : given(__real_strndup(text, size));
+}
+
+int __wrap_vasprintf(char **text, const char *format, va_list arguments)
+{
+  int length = is_refused() ? -1 : __real_vasprintf(text, format, arguments);
+  blocks += length >= 0;
+  return length;
+}
+
+int __wrap_asprintf(char **text, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  int length = __wrap_vasprintf(text, format, arguments);
+  va_end(arguments);
+  return length;
+}
+
+/* ---- libcurl's own is left alone ---- */
+
+CURLcode __wrap_curl_global_init_mem(long flags, curl_malloc_callback m, curl_free_callback f, curl_realloc_callback r,
+                                     curl_strdup_callback s, curl_calloc_callback c);
+
+CURLcode __wrap_curl_global_init_mem(long flags, curl_malloc_callback m, curl_free_callback f, curl_realloc_callback r,
+                                     curl_strdup_callback s, curl_calloc_callback c)
+{
+  (void)m, (void)f, (void)r, (void)s, (void)c;
+  return curl_global_init(flags);
 }
 
 /* ---- the arena's and the buffer's: whether they need a new block for a request is chance, so each may fail ---- */

@@ -15,6 +15,9 @@ size_t memory_relent(void);
 /* How many requests there were since memory_refuse(). */
 size_t memory_requests(void);
 
+/* How many of them were refused so far. */
+size_t memory_refused(void);
+
 /* While held, requests are neither counted nor refused: for what a test does besides. */
 void memory_hold(bool held);
 

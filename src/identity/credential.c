@@ -26,10 +26,13 @@ typedef struct entry {
 
 struct aca_credential {
   atomic_int references;
+  atomic_bool unwanted; /* the last reference is gone */
   aca__source *source;
   pthread_mutex_t lock;    /* over what follows */
   pthread_cond_t attempted; /* an attempt is over */
   bool busy;               /* the source is being asked */
+  bool has_thread;         /* one was started, and is to be joined */
+  pthread_t thread;
   entry *entries;
   aca__token_wait *waiting;
 };
@@ -79,6 +82,9 @@ void aca_credential_release(aca_credential *credential)
 {
   if (credential == NULL || credential == &exhausted || atomic_fetch_sub(&credential->references, 1) > 1)
     return;
+  atomic_store(&credential->unwanted, true);
+  if (credential->has_thread)
+    pthread_join(credential->thread, NULL);
   credential->source->free(credential->source);
   while (credential->entries != NULL) {
     entry *e = credential->entries;
@@ -325,7 +331,7 @@ void aca__credential_reject(aca_credential *credential, const char *token)
 /* ---- without blocking ---- */
 
 typedef struct task {
-  aca_credential *credential; /* a reference */
+  aca_credential *credential;
   entry *entry;
   char *claims; /* or NULL */
 } task;
@@ -337,10 +343,9 @@ static void task_free(task *t)
   free(t);
 }
 
-/* Nobody else wants the token any more. */
-static bool is_alone(void *credential)
+static bool is_unwanted(void *credential)
 {
-  return atomic_load(&((aca_credential *)credential)->references) == 1;
+  return atomic_load(&((aca_credential *)credential)->unwanted);
 }
 
 static void *run(void *data)
@@ -350,29 +355,27 @@ static void *run(void *data)
   const aca__ask ask = {
       .wanted = {.scope = t->entry->scope, .authority_host = t->entry->authority_host, .claims = t->claims},
       .deadline = ACA__NEVER,
-      .cancel = is_alone,
+      .cancel = is_unwanted,
       .cancel_data = credential,
   };
   pthread_mutex_lock(&credential->lock);
   attempt(credential, t->entry, &ask);
   pthread_mutex_unlock(&credential->lock);
   task_free(t);
-  aca_credential_release(credential);
   return NULL;
 }
 
-/* A thread that takes no signals, which are for the program's own. */
-static bool start_thread(task *t)
+/* A thread that takes no signals, which are for the program's own. The one before, if any, has done its work. */
+static bool start_thread(aca_credential *credential, task *t)
 {
-  pthread_t thread;
   sigset_t all, before;
+  if (credential->has_thread)
+    pthread_join(credential->thread, NULL);
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  bool started = pthread_create(&thread, NULL, run, t) == 0;
+  credential->has_thread = pthread_create(&credential->thread, NULL, run, t) == 0;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (started)
-    pthread_detach(thread);
-  return started;
+  return credential->has_thread;
 }
 
 /* False when it cannot be. */
@@ -383,14 +386,13 @@ static bool start(aca_credential *credential, entry *e, const aca__token_want *w
     task_free(t);
     return false;
   }
-  t->credential = aca_credential_retain(credential);
+  t->credential = credential;
   t->entry = e;
   credential->busy = true;
-  if (start_thread(t))
+  if (start_thread(credential, t))
     return true;
   credential->busy = false;
   task_free(t);
-  atomic_fetch_sub(&credential->references, 1); /* never the last: the caller has one */
   return false;
 }
 

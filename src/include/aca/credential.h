@@ -41,7 +41,8 @@ ACA_API aca_credential *aca_credential_callback(aca_token_callback callback, voi
 /** One more reference, to give to another client. NULL gives NULL. */
 ACA_API aca_credential *aca_credential_retain(aca_credential *credential);
 
-/** One reference less; the last wipes and frees. NULL is fine. */
+/** One reference less; the last wipes and frees, having waited for a callback that runs on a thread of the library's own. Not
+ * to be called by such a callback. NULL is fine. */
 ACA_API void aca_credential_release(aca_credential *credential);
 
 /** The token, copied.

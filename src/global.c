@@ -17,9 +17,9 @@ static void give_back(void *memory)
 static void *move(void *memory, size_t size)
 {
   size_t old = memory != NULL ? malloc_usable_size(memory) : 0;
-  if (memory != NULL && size <= old && size > 0)
+  if (memory != NULL && size <= old)
     return memory;
-  void *moved = malloc(size);
+  void *moved = malloc(size > 0 ? size : 1);
   if (moved == NULL)
     return NULL;
   if (old > 0)

@@ -2,11 +2,17 @@
 
 import base64
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+SIGNS = os.environ.get("ACA_OPENSSL", "1") == "1"
+needs_openssl = pytest.mark.skipif(not SIGNS, reason="the library was built without OpenSSL")
 
 PASSWORD = "Pa55word&with=odd%characters"
 

@@ -8,12 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
-from keys import PASSWORD, Pair, plain_pkcs12
+from keys import PASSWORD, Pair, needs_openssl, plain_pkcs12
 from program import Outcome, Value
 from server import Server
 from tokens import CLIENT, SCOPE, TENANT, Tokens, given, is_given, is_refused
 
 APP = {"tenant_id": TENANT, "client_id": CLIENT}
+
+pytestmark = needs_openssl
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from keys import PASSWORD, Pair
+from keys import PASSWORD, Pair, needs_openssl
 from program import Outcome, Value
 from server import Server
 from tokens import CLIENT, GOT, SECRET, TENANT, Tokens, given, is_given, is_refused
@@ -38,6 +38,7 @@ def test_a_secret(tokens: Tokens, server: Server) -> None:
         assert "client_assertion" not in request.form
 
 
+@needs_openssl
 def test_a_certificate(tokens: Tokens, server: Server, pair: Pair) -> None:
     play = server.plays(given())
     plain = {"AZURE_CLIENT_CERTIFICATE_PATH": str(pair.file(pair.pem))}
@@ -54,6 +55,7 @@ def test_a_certificate(tokens: Tokens, server: Server, pair: Pair) -> None:
         assert (claims["iss"], claims["aud"]) == (CLIENT, f"{server.url}/{TENANT}/oauth2/v2.0/token")
 
 
+@needs_openssl
 def test_the_chain_goes_along_when_asked_for(tokens: Tokens, server: Server, pair: Pair) -> None:
     play = server.plays(given())
     path = str(pair.file(pair.pem))
@@ -81,6 +83,7 @@ def test_what_is_not_set_up(tokens: Tokens) -> None:
         assert is_given(ask(tokens, env, ["environment", "token"], token=GOT))
 
 
+@needs_openssl
 def test_what_is_set_up_wrong(tokens: Tokens, tmp_path: Path) -> None:
     secret = APP | {"AZURE_CLIENT_SECRET": SECRET}
     path = tmp_path / "missing"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import certificates
 import pytest
+from keys import needs_openssl
 from program import Outcome, Value
 from server import Play, Request, Server, answers
 from tokens import RESOURCE, Tokens, given, is_given, is_refused
@@ -344,6 +345,7 @@ def fabric(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, s
     server.close()
 
 
+@needs_openssl
 def test_service_fabric_is_known_by_its_thumbprint(tokens: Tokens, fabric: tuple[Server, str]) -> None:
     server, thumbprint = fabric
     environment: Environment = {"IDENTITY_ENDPOINT": f"{server.url}/sf", "IDENTITY_HEADER": HEADER}

@@ -32,7 +32,9 @@ static void on_socket(int fd, int events, void *data)
   o->sockets += (size_t)is - (size_t)was;
   o->watched[fd] = events;
   int result = epoll_ctl(o->epoll, !was ? EPOLL_CTL_ADD : is ? EPOLL_CTL_MOD : EPOLL_CTL_DEL, fd, &event);
-  if (result != 0 && (is || errno != EBADF)) /* libcurl may have closed what it wants to see removed */
+  if (result != 0 && was && is && errno == ENOENT) /* libcurl had closed it, and the number is in use again */
+    result = epoll_ctl(o->epoll, EPOLL_CTL_ADD, fd, &event);
+  if (result != 0 && (is || (errno != EBADF && errno != ENOENT)))
     fail_msg("epoll_ctl: %s", strerror(errno));
 }
 

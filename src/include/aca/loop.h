@@ -37,7 +37,8 @@ typedef struct aca_loop_options {
   size_t max_connections; /**< To one host; default 10. Over HTTP/2 each carries 100 calls at once. */
   /** For an event loop that is there already (epoll, libuv, ...): both hooks, or none. `on_socket` says which of
    * ACA_LOOP_READ and ACA_LOOP_WRITE to watch @p fd for, 0: no longer; `on_timer` in how many milliseconds to call
-   * aca_loop_act() without a socket, instead of what it said before, -1: not at all. Neither may call the loop. */
+   * aca_loop_act() without a socket, instead of what it said before, -1: not at all. Neither may call the loop. libcurl may have closed a
+   * descriptor before it says so, and its number may be in use again: with epoll, EPOLL_CTL_MOD may have to be an ADD. */
   void (*on_socket)(int fd, int events, void *user_data);
   void (*on_timer)(int64_t timeout_ms, void *user_data);
   void *user_data;

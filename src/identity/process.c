@@ -165,7 +165,10 @@ static void take(int *fd, aca__buffer *out, bool cut)
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
       shut(fd);
     size_t length = got > 0 ? (size_t)got : 0;
-    aca__buffer_add(out, chunk, cut && length > out->limit - out->length ? out->limit - out->length : length);
+    if (cut && length > out->limit - out->length)
+      length = out->limit - out->length;
+    if (length > 0)
+      aca__buffer_add(out, chunk, length);
   }
   aca__wipe(chunk, sizeof chunk);
 }

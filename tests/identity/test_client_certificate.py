@@ -140,6 +140,7 @@ def test_forms_of_pkcs12(tokens: Tokens, server: Server, pair: Pair, other: Pair
     assert signed(tokens, server, pair, path=str(pair.pkcs12("pässwörd")), password="pässwörd")
     for path in (
         pair.pkcs12(""),
+        pair.pkcs12("", "-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"),
         pair.pkcs12("", "-keypbe", "NONE", "-certpbe", "NONE", "-nomac"),
         pair.file(plain_pkcs12([pair.key_der()], [other.der(), pair.der()])),
     ):

@@ -1,4 +1,4 @@
-/* A certificate with its key. The only door to OpenSSL's libcrypto. */
+/* A certificate with its key, and what OpenSSL's libcrypto does with them. */
 #ifndef ACA_CERTIFICATE_H
 #define ACA_CERTIFICATE_H
 

@@ -119,6 +119,18 @@ def test_a_cloud_says_itself_what_it_is(bare: Shell, canned: Canned) -> None:
     assert refused.code == 1 and "not JSON" in refused.message
 
 
+def test_a_person_signs_in(bare: Shell, canned: Canned) -> None:
+    code = {"user_code": "AB-12", "device_code": "d", "verification_uri": "https://there/", "interval": 1,
+            "expires_in": 900, "message": "Type AB-12 at https://there/"}  # fmt: skip
+    canned.says(Said(json.dumps(code)), Said('{"error":"authorization_pending"}', 400), given("a-token"))
+    done = bare("login", "--device-code", "--tenant", "contoso.example", AZURE_AUTHORITY_HOST=canned.url)
+    assert (done.code, done.out) == (0, "export ACA_ACCESS_TOKEN=a-token\n")
+    assert done.err == "Type AB-12 at https://there/\n"
+    assert [seen.path for seen in canned.seen] == [
+        f"/contoso.example/oauth2/v2.0/{endpoint}" for endpoint in ("devicecode", "token", "token")
+    ]
+
+
 def test_no_token_on_a_terminal(bare: Shell) -> None:
     ours, theirs = pty.openpty()
     done = bare.start("login", "--device-code", stdout=theirs).finish()

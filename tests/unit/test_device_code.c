@@ -272,6 +272,20 @@ static void the_person_is_asked_again_when_needed(void **state)
   }
 }
 
+static void a_refresh_token_that_is_no_good_is_forgotten(void **state)
+{
+  (void)state;
+  scene s;
+  begin(&s, (const char *[]){CODE(""), TOKEN("t1", REFRESH("1")), "{\"error\":\"invalid_grant\"}", CODE(""),
+                             "{\"error\":\"authorization_declined\"}", CODE(""), TOKEN("t2", ""), NULL});
+  const aca__ask ask = ask_of(&s);
+  assert_token(&s, "t1");
+  assert_asked(&s, &ask, ACA_ERROR_AUTHENTICATION, NULL, "the person declined to sign in");
+  assert_token(&s, "t2");
+  assert_int_equal(s.shown, 3);
+  end(&s);
+}
+
 static void other_errors_do_not_trouble_the_person(void **state)
 {
   (void)state;
@@ -333,6 +347,19 @@ static void claims_are_passed_on(void **state)
   end(&s);
 }
 
+static void wrong_options_let_go_of_the_data(void **state)
+{
+  (void)state;
+  static const aca__ask ask = {.wanted = {.scope = "r/.default"}, .deadline = ACA__NEVER};
+  scene s = {0};
+  s.credential = aca_credential_device_code(&(aca_device_code_options){
+      .tenant_id = "a/b", .callback = show, .user_data = &s, .release = let_go});
+  assert_int_equal(s.released, 1);
+  assert_asked(&s, &ask, ACA_ERROR_AUTHENTICATION, NULL, "tenant_id: has another character");
+  aca_credential_release(s.credential);
+  assert_int_equal(s.released, 1);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -343,9 +370,11 @@ int main(void)
       cmocka_unit_test(later_tokens_come_by_the_last_refresh_token),
       cmocka_unit_test(without_a_refresh_token_the_person_is_asked_again),
       cmocka_unit_test(the_person_is_asked_again_when_needed),
+      cmocka_unit_test(a_refresh_token_that_is_no_good_is_forgotten),
       cmocka_unit_test(other_errors_do_not_trouble_the_person),
       cmocka_unit_test(a_refresh_token_goes_to_its_own_authority_alone),
       cmocka_unit_test(claims_are_passed_on),
+      cmocka_unit_test(wrong_options_let_go_of_the_data),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,6 +51,8 @@ aca_status aca__identity_send(aca__transport *transport, const char *what, aca__
     aca__outcome outcome = transport->perform(transport, &exchange, response);
     if (outcome.status == ACA_ERROR_MEMORY || outcome.status == ACA_ERROR_CANCELED)
       return outcome.status;
+    if (outcome.status == ACA_ERROR_TIMEOUT && aca__clock().ms >= ask->deadline)
+      return ACA_ERROR_TIMEOUT;
     int64_t pause = pause_before(tries, &outcome, response, retry);
     if (pause < 0)
       return outcome.status == ACA_OK ? ACA_OK : aca__token_refused(token, "%s: %s", what, outcome.message);

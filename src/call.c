@@ -180,8 +180,8 @@ void aca__call_begin(aca__call *call, const aca_request *request, aca_response *
 void aca__call_token(aca__call *call, aca_status status, const char *message, aca__now now)
 {
   if (wants(call, ACA_LOG_DEBUG))
-    aca__log(call->request->client, event(call, ACA_LOG_DEBUG, ACA_LOG_TOKEN, now), NULL, NULL, "%s",
-             status == ACA_OK ? "has a token" : message);
+    aca__log(call->request->client, event(call, ACA_LOG_DEBUG, ACA_LOG_TOKEN, now), NULL, NULL, "%s%s",
+             status == ACA_OK ? "token: " : "no token: ", message != NULL ? message : "there");
   if (status != ACA_OK)
     finish(call, status, message);
   else

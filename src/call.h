@@ -40,7 +40,7 @@ void aca__call_begin(aca__call *call, const aca_request *request, aca_response *
 /* The token that is wanted. Lives until the next step. */
 aca__token_want aca__call_want(const aca__call *call);
 
-/* What became of the step. `message` is for a status other than ACA_OK. */
+/* What became of the step. `message`: whose token it is, or NULL, or why there is none. */
 void aca__call_token(aca__call *call, aca_status status, const char *message, aca__now now);
 void aca__call_answer(aca__call *call, const aca__outcome *outcome, aca__now now);
 void aca__call_waited(aca__call *call, aca__now now);

@@ -249,6 +249,10 @@ static aca_status give(const entry *e, aca__buffer *out)
 static aca_status explain(const aca_credential *credential, const entry *e, aca_status status, aca__arena *arena,
                           const char **message)
 {
+  if (status == ACA_OK) {
+    *message = e->token.source;
+    return status;
+  }
   if (status != ACA_ERROR_AUTHENTICATION) {
     *message = aca_status_text(status);
     return status;
@@ -311,7 +315,7 @@ aca_status aca__credential_get(aca_credential *credential, const aca__token_want
   aca_status status = e != NULL ? get(credential, e, want, out) : ACA_ERROR_MEMORY;
   if (status == ACA_OK && details != NULL)
     *details = (aca_token){.expires_on = e->token.expires_on, .refresh_on = e->token.refresh_on, .source = e->token.source};
-  else if (status != ACA_OK && e != NULL)
+  if (e != NULL)
     status = explain(credential, e, status, arena, message);
   pthread_mutex_unlock(&credential->lock);
   return status;
@@ -446,7 +450,7 @@ aca_status aca__credential_poll(aca_credential *credential, const aca__token_wan
   leave_queue(credential, wait);
   entry *e = entry_for(credential, &want->ask.wanted);
   aca_status status = e != NULL ? poll_entry(credential, e, want, wait, out) : ACA_ERROR_MEMORY;
-  if (status != ACA_OK && status != ACA_DONE && e != NULL)
+  if (status != ACA_DONE && e != NULL)
     status = explain(credential, e, status, arena, message);
   wait->begun = status == ACA_DONE;
   pthread_mutex_unlock(&credential->lock);

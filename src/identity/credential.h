@@ -12,7 +12,8 @@ typedef struct aca__token_want {
 } aca__token_want;
 
 /* Waits for a token, asking the source where none that is kept will do, and appends it to `out`. `details`, or NULL, gets
- * all of it but the text. On failure `*message`, in the arena or constant, says why. ACA_OK, ACA_ERROR_AUTHENTICATION, _MEMORY, _TIMEOUT or _CANCELED. */
+ * all of it but the text. `*message`, in the arena or constant, is whose token it is, or NULL, or on failure says why.
+ * ACA_OK, ACA_ERROR_AUTHENTICATION, _MEMORY, _TIMEOUT or _CANCELED. */
 aca_status aca__credential_get(aca_credential *credential, const aca__token_want *want, aca__buffer *out,
                                aca_token *details, aca__arena *arena, const char **message);
 

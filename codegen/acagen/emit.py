@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -79,12 +80,14 @@ class Emitter:
         enums = [self.model_views.enum(enum) for enum in self.api.enums]
         result[f"include/{prefix}/enums.h"] = self.render("enums.h.j2", enums=enums)
         result["src/enums.c"] = self.render("enums.c.j2", enums=enums)
+        date = re.match(r"\d{4}-\d\d-\d\d", self.api.version)
         whole = {
             "models": [{"c": self.names.model(m.name), "descriptor": self.names.descriptor(m.name)}
                        for m in self.api.models],
             "lists": self.used("array"),
             "maps": self.used("map"),
             "groups": sorted(homes),
+            "date": date.group().replace("-", "") if date else "0",
             "operation_groups": [{"base": base, "count": len(groups[base])} for base in sorted(groups)],
         }
         result[f"include/{prefix}/types.h"] = self.render("types.h.j2", **whole)

@@ -145,8 +145,8 @@ def claim_all(names: Names, api: Api) -> None:
     for base in ("api", "enums", "models", "types"):
         names.header(base, "the library")
         names.macro(base + "_h")
-    for name in (names.prefix + "_operations", names.prefix + "_models", names.prefix.upper() + "_API_VERSION"):
-        names.claim(name, "the library")
+    for name in ("operations", "models", "API_VERSION", "API_DATE"):
+        names.claim(f"{names.prefix.upper() if name.isupper() else names.prefix}_{name}", "the library")
     for model in api.models:
         names.descriptor(model.name)
         names.claim(names.model(model.name) + "_fields", f"models.{model.name}")

@@ -35,6 +35,9 @@ extern "C" {
 /** The api-version that models and operations follow. */
 #define ACA_API_VERSION "2023-05-01"
 
+/** Its date as a number, for `#if`; 0 when it is none. */
+#define ACA_API_DATE 20230501
+
 /** All operations, sorted by group and verb; constant. NULL for @p count is fine: a NULL ends the list too. */
 ACA_API const aca_operation *const *aca_operations(size_t *count);
 

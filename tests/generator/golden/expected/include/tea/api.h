@@ -13,6 +13,9 @@ extern "C" {
 /** The api-version that models and operations follow. */
 #define TEA_API_VERSION "2031-04-01"
 
+/** Its date as a number, for `#if`; 0 when it is none. */
+#define TEA_API_DATE 20310401
+
 /** All operations, sorted by group and verb; constant. NULL for @p count is fine: a NULL ends the list too. */
 ACA_API const aca_operation *const *tea_operations(size_t *count);
 

@@ -18,6 +18,8 @@ from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ["ACA_BINARY"]
+SPEC = json.loads(Path(os.environ.get("ACA_SPEC", ROOT / "spec/2023-05-01.json")).read_text())
+VERSION: str = SPEC["info"]["version"]
 TOKEN = "eyJ0b2tlbiI6InRoYXQgbXVzdCBzaG93IHVwIG5vd2hlcmUifQ.c2lnbmF0dXJl"
 SUBSCRIPTION = "651f8027-33e8-4ec4-97b4-f6e9f3dc8744"
 RG = ("--resource-group-name", "rg")
@@ -132,7 +134,7 @@ def until(true: Callable[[], object]) -> None:
 def emulator() -> Iterator[str]:
     """Gives its URL; it ends with its standard input."""
     command = [sys.executable, "-m", "emulator", "--port", "0", "--until-stdin-closes"]
-    given = environment(PYTHONPATH=str(ROOT / "tests"))
+    given = os.environ | {"PYTHONPATH": str(ROOT / "tests")}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=given, text=True) as process:
         assert process.stdin and process.stdout
         try:

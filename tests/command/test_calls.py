@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from shell import APP, RG, SUBSCRIPTION, TOKEN, WEB, Canned, Shell
+from shell import APP, RG, SUBSCRIPTION, TOKEN, VERSION, WEB, Canned, Shell
 
 ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.App/containerApps/web"
 
 
+@pytest.mark.since("2022-10-01")
 def test_the_life_of_an_app(aca: Shell) -> None:
     environment = aca(
         "managed-environments", "create-or-update", *RG, "--environment-name", "env", "--body", '{"location":"eastus"}'
@@ -69,6 +70,7 @@ def test_a_body_goes_through_the_model(told: Shell, canned: Canned, tmp_path: Pa
     assert canned.seen[0].headers["content-type"] == "application/json"
 
 
+@pytest.mark.since("2022-10-01")
 def test_what_does_not_fit_the_model_is_warned_of_and_sent(told: Shell, canned: Canned) -> None:
     canned.answers("{}")
     body = '{"location":1,"properties":{"template":[]},"tags":5,"identity":6,"extendedLocation":7}'
@@ -96,6 +98,7 @@ def test_raw_touches_nothing(told: Shell, canned: Canned) -> None:
     assert canned.seen[1].body == "no JSON"
 
 
+@pytest.mark.since("2023-05-01")
 def test_raw_gives_a_body_to_an_operation_that_has_none(told: Shell, canned: Canned) -> None:
     canned.answers('"done"')
     assert told("container-apps", "stop", *WEB, "--raw", "--body={}").out == '"done"'
@@ -167,7 +170,7 @@ def test_dry_run_shows_all_and_sends_nothing(told: Shell, canned: Canned) -> Non
     shown = told(*create, "--dry-run")
     head, _, body = shown.out.partition("\n\n")
     assert shown.code == 0
-    assert head.splitlines()[0] == f"PUT {canned.url}{ID}?api-version=2023-05-01"
+    assert head.splitlines()[0] == f"PUT {canned.url}{ID}?api-version={VERSION}"
     assert {"Accept: application/json", "Content-Type: application/json", "X-Mine: 1"} < set(head.splitlines())
     assert body == secret + "\n"
     assert canned.seen == []

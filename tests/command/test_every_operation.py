@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from shell import ROOT, SUBSCRIPTION, Result, Shell
+from shell import ROOT, SPEC, SUBSCRIPTION, VERSION, Result, Shell
 
-SPEC = json.loads((ROOT / "spec/2023-05-01.json").read_text())
 NOT_OPTIONS = ("subscriptionId", "api-version")
 
 
@@ -64,7 +63,7 @@ def url(operation: Operation) -> str:
     values = {"subscriptionId": SUBSCRIPTION, **{name: value_of(name) for name, _ in operation.parameters}}
     path = re.sub(r"{(\w+)}", lambda m: quote(values[m[1]], safe=""), operation.path)
     query = "".join(f"&{n}={quote(value_of(n), safe='')}" for n, where in operation.parameters if where == "query")
-    return f"https://management.azure.com{path}?api-version=2023-05-01{query}"
+    return f"https://management.azure.com{path}?api-version={VERSION}{query}"
 
 
 def names_of(listing: str) -> dict[str, tuple[str, str]]:
@@ -89,7 +88,7 @@ def results(listed: dict[str, tuple[str, str]]) -> dict[tuple[str, ...], Result]
 
 
 def test_the_list_is_complete_and_sorted(listed: dict[str, tuple[str, str]]) -> None:
-    assert len(OPERATIONS) == 98
+    assert len(OPERATIONS) == 98 or VERSION != "2023-05-01"
     assert set(listed) == set(OPERATIONS)
     assert list(listed.values()) == sorted(set(listed.values()))
     for id, (group, verb) in listed.items():

@@ -172,7 +172,7 @@ def test_other_streams_may_be_closed(emulator_url: str) -> None:
 
 
 def test_standard_input_that_cannot_be_read(emulator_url: str) -> None:
-    put = "jobs create-or-update --resource-group-name rg --job-name j --body -"
+    put = "container-apps create-or-update --resource-group-name rg --container-app-name web --body -"
     done = run_with("</", emulator_url, put)
     message = b"aca: --body: standard input cannot be read: Is a directory\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, b"", message)

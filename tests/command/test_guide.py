@@ -23,6 +23,7 @@ def printed(aca: Shell, emulator_url: str, tmp_path: Path) -> "subprocess.Comple
     return subprocess.run(["bash", "-c", script], cwd=tmp_path, env=given, capture_output=True, text=True, timeout=30)
 
 
+@pytest.mark.since("2023-05-01")
 def test_the_commands_work(printed: "subprocess.CompletedProcess[str]") -> None:
     assert len(BLOCKS) == 9
     assert printed.returncode == 0, printed.stderr

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from shell import ROOT, Shell
+from shell import ROOT, VERSION, Shell
 
 PROJECT_VERSION = re.search(r"project\(libaca VERSION ([\d.]+)", (ROOT / "CMakeLists.txt").read_text())
 
@@ -18,7 +18,7 @@ def names(listing: str) -> list[str]:
 
 def test_version(bare: Shell) -> None:
     assert PROJECT_VERSION is not None
-    expected = f"aca {PROJECT_VERSION[1]} (Microsoft.App 2023-05-01)\n"
+    expected = f"aca {PROJECT_VERSION[1]} (Microsoft.App {VERSION})\n"
     for way in (["version"], ["--version"], ["version", "--help"]):
         assert (bare(*way).code, bare(*way).out) == (0, expected)
 
@@ -55,12 +55,14 @@ def test_every_common_option_is_in_the_help_and_known(bare: Shell) -> None:
         ("*-states", ["managed-environments list-workload-profile-states"]),
     ],
 )
+@pytest.mark.since("2023-05-01")
 def test_ops_with_a_pattern(bare: Shell, pattern: str, found: list[str]) -> None:
     result = bare("ops", pattern)
     assert (result.code, result.err) == (0, "")
     assert names(result.out) == found
 
 
+@pytest.mark.since("2023-05-01")
 def test_help_of_a_group_lists_it(bare: Shell) -> None:
     listed = names(bare("help", "jobs").out)
     assert len(listed) == 10
@@ -103,6 +105,7 @@ def test_help_tells_lists_and_options_apart(bare: Shell) -> None:
     assert "Long-running" not in restart
 
 
+@pytest.mark.since("2023-05-01")
 def test_the_example_of_the_help_works(bare: Shell) -> None:
     for operation in ("ContainerApps_Get", "Jobs_StopExecution", "AvailableWorkloadProfiles_Get"):
         example = bare("help", operation).out.partition("Example:\n  aca ")[2].split()

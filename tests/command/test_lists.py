@@ -59,6 +59,7 @@ def test_what_came_before_an_error_is_kept(told: Shell, canned: Canned) -> None:
 
 
 @pytest.mark.parametrize("kind", ["foreign", "same", "number"])
+@pytest.mark.since("2022-10-01")
 def test_links_that_lead_astray_are_refused(aca: Shell, azure: Emulator, kind: str) -> None:
     for name in ("a", "b", "c"):
         body = json.dumps({"location": "eastus", "properties": {}})
@@ -171,6 +172,7 @@ def test_a_table_is_as_wide_as_the_widest_page(told: Shell, canned: Canned) -> N
     assert told(*LIST, "--output", "table").out == "NAME         LOCATION\na\nmuch-longer  eastus\n"
 
 
+@pytest.mark.since("2022-10-01")
 def test_pages_of_the_emulator(aca: Shell, azure: Emulator) -> None:
     azure.set(operation_ms=0, page_size=2)
     names = [f"env-{n}" for n in range(5)]

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from shell import APP, CREATE, SUBSCRIPTION, WEB, Canned, Emulator, Said, Shell
+from shell import APP, CREATE, SUBSCRIPTION, VERSION, WEB, Canned, Emulator, Said, Shell
 
 GET = ("container-apps", "get", *WEB)
 ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.App/containerApps/web"
@@ -58,7 +58,7 @@ def test_verbose_says_what_goes_over_the_wire(told: Shell, canned: Canned) -> No
     canned.answers('{"name":"web"}', 200, {**hidden, **shown, **link})
     result = told(*GET, "--verbose", "--header", "X-Key: hidden", "--header", "If-Match: *")
     assert json.loads(result.out) == {"name": "web"}
-    assert f"aca: > GET {canned.url}{ID}?api-version=2023-05-01\n" in result.err
+    assert f"aca: > GET {canned.url}{ID}?api-version={VERSION}\n" in result.err
     assert "aca: > x-ms-client-request-id: " in result.err
     assert "aca: > If-Match: *\n" in result.err
     assert "aca: > X-Key: REDACTED\n" in result.err

@@ -105,6 +105,7 @@ def test_a_table_cannot_steer_a_terminal(told: Shell, canned: Canned) -> None:
     assert told(*GET, "--output", "table").out == 'NAME      LOCATION\n [2J   x  a"\\ b\n'
 
 
+@pytest.mark.since("2022-10-01")
 def test_what_is_no_resource_is_json_even_as_a_table(told: Shell, canned: Canned) -> None:
     canned.answers('{"nameAvailable":true}')
     check = ("namespaces", "check-name-availability", *RG, "--connected-environment-name", "e", "--body", "{}")

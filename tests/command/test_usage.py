@@ -90,6 +90,7 @@ CASES: list[tuple[tuple[str, ...], str]] = [
 
 
 @pytest.mark.parametrize(("arguments", "message"), CASES, ids=[" ".join(arguments) for arguments, _ in CASES])
+@pytest.mark.since("2023-05-01")
 def test_refused(told: Shell, canned: Canned, arguments: tuple[str, ...], message: str) -> None:
     result = told(*arguments)
     assert result.code == 2
@@ -97,6 +98,7 @@ def test_refused(told: Shell, canned: Canned, arguments: tuple[str, ...], messag
     assert canned.seen == []
 
 
+@pytest.mark.since("2023-05-01")
 def test_all_that_is_missing_is_named(bare: Shell) -> None:
     assert bare("jobs", "create-or-update").message == (
         "jobs create-or-update: missing --resource-group-name, --job-name, "
@@ -116,6 +118,7 @@ def test_all_that_is_missing_is_named(bare: Shell) -> None:
         ("list jobs", "jobs list-by-subscription"),
     ],
 )
+@pytest.mark.since("2023-05-01")
 def test_the_nearest_names_are_offered(bare: Shell, typed: str, meant: str) -> None:
     for command in (typed.split(), ["help", *typed.split()]):
         result = bare(*command)

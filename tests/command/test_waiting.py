@@ -14,6 +14,7 @@ DELETE = ("container-apps", "delete", *WEB)
 UPDATE = ("container-apps", "update", *WEB, "--body", '{"tags": {"team": "red"}}')
 
 
+@pytest.mark.since("2023-05-01")
 def test_each_method_is_waited_for(aca: Shell, azure: Emulator) -> None:
     assert aca(*CREATE, BODY).json["properties"]["provisioningState"] == "Succeeded"
     assert aca(*UPDATE).json["tags"] == {"team": "red"}

@@ -8,12 +8,13 @@ import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from schema import ROOT
 
 OK, ARGUMENT, DECODE = 0, 2, 9  # of aca_status
-HEADERS = sorted((ROOT / "generated/include/aca").glob("*.h"))
+HEADERS = sorted(Path(os.environ.get("ACA_GENERATED", ROOT / "generated"), "include/aca").glob("*.h"))
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("ACA_SHARED", ROOT.parent / "shared"))
-VERSION = "2023-05-01"
-SPEC: dict[str, Any] = json.loads((ROOT / "spec" / f"{VERSION}.json").read_text("utf-8"))
+SPEC: dict[str, Any] = json.loads(Path(os.environ.get("ACA_SPEC", ROOT / "spec/2023-05-01.json")).read_text("utf-8"))
+VERSION: str = SPEC["info"]["version"]
 OVERRIDES: dict[str, Any] = json.loads((ROOT / "spec/overrides.json").read_text("utf-8"))
 METHODS = ("get", "put", "post", "patch", "delete")
+# How many operations upstream's own files have, counted there.
+COUNTED = {"2022-03-01": 45, "2022-10-01": 79, "2023-05-01": 98, "2024-02-02-preview": 166, "2024-03-01": 104}
 Schema = dict[str, Any]
 
 

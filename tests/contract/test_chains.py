@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from program import one_line, run
-from schema import SHARED, Operation
+from schema import SHARED, VERSION, Operation
 from urls import operation_of
 
-CHAINS = SHARED / "recordings" / "lro-chains-2023-05-01.jsonl"
+CHAINS = SHARED / "recordings" / f"lro-chains-{VERSION}.jsonl"
 MADE_UP = {"status": 200, "response_headers": {}, "response_body": '{"properties": {"provisioningState": "Succeeded"}}'}
-pytestmark = pytest.mark.skipif(not CHAINS.is_file(), reason=f"the recordings are not in {SHARED.name}")
+pytestmark = pytest.mark.skipif(not CHAINS.is_file(), reason=f"no recordings of {VERSION} are in {SHARED.name}")
 OK, SERVICE, TRANSPORT = 0, 8, 5  # of aca_status
 
 

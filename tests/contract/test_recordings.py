@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 import pytest
 from program import ask, codec_of_texts, one_line, same
-from schema import OPERATIONS, SHARED, Operation
+from schema import OPERATIONS, SHARED, VERSION, Operation
 from urls import operation_of, path_of
 
 FOLDER = SHARED / "recordings"
-PAIRS = FOLDER / "2023-05-01.jsonl"
-CHAINS = FOLDER / "lro-chains-2023-05-01.jsonl"
+PAIRS = FOLDER / f"{VERSION}.jsonl"
+CHAINS = FOLDER / f"lro-chains-{VERSION}.jsonl"
 POLLING = re.compile(r"/locations/\w+/(\w+Operation(Results|Statuses))/[^/]+", re.I)
 RESOURCES = {"microsoft.app/containerapps": "ContainerApp", "microsoft.app/managedenvironments": "ManagedEnvironment",
              "microsoft.app/jobs": "Job"}
-pytestmark = pytest.mark.skipif(not PAIRS.is_file(), reason=f"the recordings are not in {SHARED.name}")
+pytestmark = pytest.mark.skipif(not PAIRS.is_file(), reason=f"no recordings of {VERSION} are in {SHARED.name}")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from schema import OPERATIONS, Operation
+from schema import OPERATIONS, VERSION, Operation
 
 ENDPOINT = "https://arm.example"
 _PATTERNS = [(o, re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(o.path.rstrip("/"))) + "/?", re.I))
@@ -18,7 +18,7 @@ def url(operation: Operation, values: dict[str, str]) -> str:
     path = re.sub(r"\{(\w+)\}", lambda m: quote(given[m.group(1)], safe="-._~"), operation.path)
     query = [f"&{p.name}={quote(values[p.name], safe='-._~')}" for p in operation.parameters
              if p.in_query and p.name in values]
-    return f"{ENDPOINT}{path}?api-version=2023-05-01{''.join(query)}"
+    return f"{ENDPOINT}{path}?api-version={VERSION}{''.join(query)}"
 
 
 def path_of(address: str) -> str:

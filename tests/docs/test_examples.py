@@ -31,6 +31,7 @@ def run(name: str, variables: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.since("2022-10-01")
 def test_they_run_one_after_the_other(variables: dict[str, str]) -> None:
     demo = run("demo", variables)
     assert "InProgress after" in demo and "Succeeded after" in demo

@@ -25,7 +25,7 @@ def test_the_blocks_compile(guide: Path, tmp_path: Path) -> None:
     source = tmp_path / "blocks.c"
     functions = (f"void block_{number}(void);\nvoid block_{number}(void)\n{{\n{block}}}\n" for number, block in enumerate(blocks))
     source.write_text(START + "".join(functions))
-    folders = ROOT / "src/include", ROOT / "generated/include", Path(os.environ["ACA_BUILD"]) / "include"
+    folders = ROOT / "src/include", Path(os.environ["ACA_GENERATED"]) / "include", Path(os.environ["ACA_BUILD"]) / "include"
     done = subprocess.run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only",
                            *(f"-I{folder}" for folder in folders), source],
                           capture_output=True, text=True, check=False)  # fmt: skip

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import pytest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,12 +18,13 @@ def test_quick_start_is_the_compiled_example() -> None:
     assert BLOCKS[0].count("\n") <= 30
 
 
+@pytest.mark.since("2023-05-01")
 def test_the_other_blocks_compile(tmp_path: Path) -> None:
     source = tmp_path / "blocks.c"
     functions = [f"void block_{number}(aca_client *client);\nvoid block_{number}(aca_client *client)\n{{\n{block}}}\n"
                  for number, block in enumerate(BLOCKS[1:])]
     source.write_text("#include <aca/aca.h>\n#include <stdio.h>\n" + "".join(functions))
-    folders = ROOT / "src/include", ROOT / "generated/include", Path(os.environ["ACA_BUILD"]) / "include"
+    folders = ROOT / "src/include", Path(os.environ["ACA_GENERATED"]) / "include", Path(os.environ["ACA_BUILD"]) / "include"
     includes = [f"-I{folder}" for folder in folders]
     done = subprocess.run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", *includes, source],
                           capture_output=True, text=True, check=False)

@@ -15,13 +15,13 @@ from .emulator import Emulator
 from .settings import Settings
 from .spec import Spec
 
-DEFAULT_SPEC = Path(__file__).resolve().parents[2] / "spec" / "2023-05-01.json"
+DEFAULT_SPEC = Path(os.environ.get("ACA_SPEC") or Path(__file__).resolve().parents[2] / "spec/2023-05-01.json")
 
 
 def arguments() -> argparse.Namespace:
     usual = Settings()
     parser = argparse.ArgumentParser(prog="emulator", description="Azure Container Apps on your own machine.")
-    parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="the definition (canonical Swagger 2.0)")
+    parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="the definition, canonical Swagger 2.0 (default: $ACA_SPEC, or that of 2023-05-01)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on; 0 takes a free one")
     parser.add_argument("--anonymous", action="store_true", help="answer without an Authorization header, too")

@@ -16,7 +16,7 @@ from emulator.__main__ import DEFAULT_SPEC
 from emulator.inside import Inside
 from emulator.spec import Spec
 
-VERSION = "2023-05-01"
+VERSION: str = Spec.load(DEFAULT_SPEC).api_version
 GROUP = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.App"
 APP = f"{GROUP}/containerApps/web"
 

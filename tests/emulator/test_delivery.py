@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from .conftest import APP, Client, Reply, running, start
+from .conftest import APP, VERSION, Client, Reply, running, start
 
-GET = f"GET {APP}?api-version=2023-05-01 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n"
+GET = f"GET {APP}?api-version={VERSION} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n"
 
 
 @pytest.fixture

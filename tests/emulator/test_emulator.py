@@ -74,6 +74,7 @@ def test_names_may_be_words_of_the_path(client: Client) -> None:
     assert client.get(f"{path}/authConfigs/detectorProperties").status == 200
 
 
+@pytest.mark.since("2022-10-01")
 def test_a_slash_at_the_end_makes_no_difference(client: Client) -> None:
     client.put(APP)
     for path in (f"{APP}/", f"{APP}/revisions/", f"{APP}/detectorProperties/rootApi"):
@@ -144,6 +145,7 @@ def test_children_need_their_parent_and_go_with_it(client: Client) -> None:
     assert client.get(child).code == "ResourceNotFound"
 
 
+@pytest.mark.since("2023-05-01")
 def test_lists(client: Client) -> None:
     other = APP.replace("/rg/", "/other/")
     for path in (APP, APP + "2", other, ENVIRONMENT):
@@ -207,6 +209,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("path", "body"), BAD)
+@pytest.mark.since("2023-05-01")
 def test_bodies_that_do_not_fit_the_schema(client: Client, path: str, body: dict[str, Any]) -> None:
     reply = client.put(APP, body)
     assert (reply.status, reply.code) == (400, "InvalidRequestContent")
@@ -243,6 +246,7 @@ def test_closed_enums_dates_and_binaries(client: Client) -> None:
         assert client.put(f"{ENVIRONMENT}/certificates/c", certificate).status == status
 
 
+@pytest.mark.since("2023-05-01")
 def test_a_patch_requires_nothing_but_types_fit(client: Client) -> None:
     job = f"{GROUP}/jobs/job"
     client.put(job)
@@ -261,12 +265,14 @@ def test_resource_group_names(client: Client, name: str) -> None:
     assert client.put(APP.replace("/rg/", "/a.b_(c)-1/")).status == 201
 
 
+@pytest.mark.since("2023-05-01")
 def test_patterns_of_path_values(client: Client) -> None:
     reply = client.get(f"{GROUP}/jobs/a%20b")
     assert (reply.status, reply.code) == (400, "InvalidParameter")
     assert "jobName" in reply.json["error"]["message"]
 
 
+@pytest.mark.since("2022-10-01")
 def test_lengths_and_content_types(client: Client) -> None:
     client.put(APP)
     length = {"Content-Length": "2"}

@@ -106,6 +106,7 @@ def test_delete_ends_in_204(inside: Inside) -> None:
         assert inside.call("DELETE", path).status == 204
 
 
+@pytest.mark.since("2023-05-01")
 def test_post_ends_with_its_own_answer(inside: Inside) -> None:
     inside.made(JOB)
     first = inside.call("POST", f"{JOB}/start")
@@ -118,6 +119,7 @@ def test_post_ends_with_its_own_answer(inside: Inside) -> None:
     assert stopped.body["properties"]["runningStatus"] == "Stopped"
 
 
+@pytest.mark.since("2023-05-01")
 def test_actions_of_one_resource_run_side_by_side(inside: Inside) -> None:
     inside.made(JOB)
     first, second = (inside.call("POST", f"{JOB}/start") for _ in "12")
@@ -160,6 +162,7 @@ def test_every_long_running_operation_takes_its_time(inside: Inside, operation: 
 
 
 @pytest.mark.parametrize(("fault", "word"), [("operation-failed", "Failed"), ("operation-canceled", "Canceled")])
+@pytest.mark.since("2023-05-01")
 def test_operations_can_fail(inside: Inside, fault: str, word: str) -> None:
     document = end(inside, inside.put(APP, fault=fault)).body
     assert (document["status"], set(document["error"])) == (word, {"code", "message"})
@@ -181,6 +184,7 @@ def test_a_location_may_be_that_of_a_status(inside: Inside) -> None:
     assert {answer.status for answer in answers} == {200} and words[0] == "InProgress" and words[-1] == "Succeeded"
 
 
+@pytest.mark.since("2023-05-01")
 def test_both_headers_and_no_content(inside: Inside) -> None:
     inside.made(JOB)
     assert followed(inside.call("PATCH", JOB, {}, "both-headers")) == [STATUS, RESULT]
@@ -188,6 +192,7 @@ def test_both_headers_and_no_content(inside: Inside) -> None:
     assert end(inside, inside.call("PATCH", JOB, {}, "no-content")).status == 204
 
 
+@pytest.mark.since("2023-05-01")
 def test_a_resource_that_is_gone_ends_its_operation(inside: Inside) -> None:
     inside.made(ENVIRONMENT)
     certificate = {"location": "x", "properties": {}}

@@ -151,6 +151,7 @@ def test_the_service_fills_in_what_is_its_own(client: Client) -> None:
     assert later["properties"] == properties
 
 
+@pytest.mark.since("2023-05-01")
 def test_secrets_are_remembered_but_not_shown(client: Client) -> None:
     assert "hush" not in client.put(APP, full_app()).text
     assert client.get(APP).json["properties"]["configuration"]["secrets"][0] == {"name": "one"}
@@ -171,6 +172,7 @@ def test_made_up_answers_are_always_the_same(client: Client) -> None:
         assert client.get(path).text == client.get(path).text
 
 
+@pytest.mark.since("2022-10-01")
 def test_get_auth_token(client: Client) -> None:
     path = f"{APP}/getAuthToken"
     missing = client.post(path)
@@ -203,6 +205,7 @@ def test_host_name_analysis_is_about_the_host_asked_for(client: Client) -> None:
 # What Microsoft.App does by itself
 
 
+@pytest.mark.since("2022-10-01")
 def test_an_app_has_a_revision_with_a_replica(client: Client) -> None:
     name = client.put(APP, full_app()).json["properties"]["latestRevisionName"]
     revision = f"{APP}/revisions/{name}"
@@ -240,6 +243,7 @@ def test_revision_actions_answer_with_a_string(client: Client) -> None:
     assert client.post(f"{APP}/revisions/other/restart").code == "ResourceNotFound"
 
 
+@pytest.mark.since("2023-05-01")
 def test_apps_start_and_stop(client: Client) -> None:
     client.put(APP)
     for action, state in (("stop", "Stopped"), ("start", "Running")):
@@ -247,6 +251,7 @@ def test_apps_start_and_stop(client: Client) -> None:
         assert client.get(APP).json["properties"]["runningStatus"] == state
 
 
+@pytest.mark.since("2023-05-01")
 def test_jobs_have_executions(client: Client) -> None:
     template = {"containers": [{"name": "c", "image": "i"}]}
     client.put(JOB, {"location": "East US", "properties": {"template": template}})

@@ -67,6 +67,7 @@ def test_tokens_that_are_not_ours(five: Inside, token: str) -> None:
     assert (answer.status, code(answer)) == (400, "InvalidSkipToken")
 
 
+@pytest.mark.since("2022-10-01")
 def test_only_lists_that_the_definition_says_are_split(five: Inside) -> None:
     environment = f"{GROUP}/connectedEnvironments/env"
     for path in (environment, *(f"{environment}/storages/s{number}" for number in range(3))):

@@ -65,7 +65,7 @@ static aca_status build_request(void)
   assert_non_null(aca_request_message(request));
   if (status == ACA_OK) {
     assert_string_equal(aca_request_url(request),
-                        "https://management.azure.com" APP_PATH "?api-version=2023-05-01");
+                        "https://management.azure.com" APP_PATH "?api-version=" ACA_API_VERSION);
     assert_string_equal(
         aca_request_body(request, NULL),
         "{\"tags\":{\"team\":\"brewing\"},\"location\":\"West Europe\",\"kind\":12345678901234567890}");

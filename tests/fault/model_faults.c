@@ -13,14 +13,14 @@ static const char rich[] =
     "{\"id\":\"/subscriptions/s/resourceGroups/tea/providers/Microsoft.App/containerApps/samovar\","
     "\"name\":\"samovar\",\"type\":\"Microsoft.App/containerApps\",\"location\":\"West Europe\","
     "\"kind\":12345678901234567890,\"steam\":{\"bar\":[1,2.5,null,true,\"\\u00e4\\n\"]},"
-    "\"tags\":{\"team\":\"brewing\",\"none\":null},\"managedBy\":7,"
+    "\"tags\":{\"team\":\"brewing\",\"none\":null},\"systemData\":7,"
     "\"extendedLocation\":{\"name\":\"/x\",\"type\":\"CustomLocation\"},"
     "\"identity\":{\"type\":\"UserAssigned\",\"userAssignedIdentities\":"
     "{\"/one\":{\"principalId\":\"p\",\"clientId\":\"c\",\"more\":[]},\"/two\":{}}},"
     "\"properties\":{\"provisioningState\":\"Succeeded\",\"outboundIpAddresses\":[\"203.0.113.10\",null],"
     "\"configuration\":{\"secrets\":[{\"name\":\"a\",\"value\":\"secret\"}],\"activeRevisionsMode\":\"Single\","
-    "\"ingress\":{\"external\":\"yes\",\"targetPort\":8080,\"transport\":\"Auto\","
-    "\"traffic\":[{\"weight\":100,\"latestRevision\":true}]},\"maxInactiveRevisions\":98765432109876543210},"
+    "\"ingress\":{\"external\":\"yes\",\"targetPort\":98765432109876543210,\"transport\":\"Auto\","
+    "\"traffic\":[{\"weight\":100,\"latestRevision\":true}]}},"
     "\"template\":{\"containers\":[{\"image\":\"samovar:1\",\"name\":\"samovar\",\"command\":[\"boil\",\"-q\"],"
     "\"env\":[{\"name\":\"A\",\"value\":\"1\"},{\"name\":\"B\",\"secretRef\":\"a\"}],"
     "\"resources\":{\"cpu\":0.5,\"memory\":\"1Gi\"},"
@@ -116,7 +116,7 @@ static aca_status decode_strictly(void)
     status = aca__response_decode(response, &aca_container_app_model, rich, strlen(rich), true);
   usable(response, status);
   if (status == ACA_ERROR_DECODE)
-    assert_contains(aca_response_message(response), "managedBy: expected a string, found a number");
+    assert_contains(aca_response_message(response), "systemData: expected an object, found a number");
   assert_null(aca_response_value(response));
   aca_response_free(response);
   return status;

@@ -34,7 +34,7 @@ class Status(IntEnum):
 OPERATIONS: dict[str, dict[str, Value]] = {
     "GET": {"operation": "ContainerApps_Get", "argument": ("rg", "web")},
     "PUT": {"operation": "DaprComponents_CreateOrUpdate", "argument": ("rg", "env", "part"), "body": "{}"},
-    "POST": {"operation": "ContainerApps_GetAuthToken", "argument": ("rg", "web")},
+    "POST": {"operation": "ContainerApps_ListSecrets", "argument": ("rg", "web")},
     "PATCH": {"operation": "Certificates_Update", "argument": ("rg", "env", "cert"), "body": "{}"},
     "DELETE": {"operation": "DaprComponents_Delete", "argument": ("rg", "env", "part")},
 }

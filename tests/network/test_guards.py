@@ -123,6 +123,7 @@ def test_replaced_location(calls: Program, here: Server, trap: Play, link: str, 
 
 @each_token
 @each_link
+@pytest.mark.since("2023-05-01")
 def test_location_of_the_result(calls: Program, here: Server, trap: Play, link: str, token: str) -> None:
     for driver in DRIVERS:
         play = here.plays(accepted(here, "Azure-AsyncOperation", f"Location: {link.strip()}"))
@@ -133,6 +134,7 @@ def test_location_of_the_result(calls: Program, here: Server, trap: Play, link: 
 
 @each_token
 @each_link
+@pytest.mark.since("2023-05-01")
 def test_resource_location(calls: Program, here: Server, trap: Play, link: str, token: str) -> None:
     done = answers(json.dumps({"status": "Succeeded", "resourceLocation": link}))
     for driver in DRIVERS:
@@ -147,6 +149,7 @@ def test_resource_location(calls: Program, here: Server, trap: Play, link: str, 
 
 @each_token
 @each_link
+@pytest.mark.since("2023-05-01")
 def test_continuation(calls: Program, here: Server, trap: Play, link: str, token: str) -> None:
     play = here.plays(OK)
     outcome = calls.call("", here.url, token=token, continuation=link, **LIST)
@@ -171,6 +174,7 @@ def begun(calls: Program, here: Server, more: str = "X: y") -> str:
 @each_token
 @each_link
 @pytest.mark.parametrize("member", ["url", "resource", "result"])
+@pytest.mark.since("2023-05-01")
 def test_resume_token(calls: Program, here: Server, trap: Play, link: str, token: str, member: str) -> None:
     resume = changed(begun(calls, here), **{member: link})
     play = here.plays(answers('{"status": "Succeeded"}'))
@@ -181,6 +185,7 @@ def test_resume_token(calls: Program, here: Server, trap: Play, link: str, token
         assert (play.connections, trap.connections) == (0, 0)
 
 
+@pytest.mark.since("2023-05-01")
 def test_a_resume_token_has_no_access_token(calls: Program, here: Server) -> None:
     resume = begun(calls, here, f"Location: {here.url}/result")
     assert TOKEN not in base64.b64decode(resume.removeprefix("aca1.")).decode()
@@ -208,6 +213,7 @@ def test_dots_in_a_path_lead_nowhere_else(calls: Program, here: Server, driver: 
 
 
 @each_driver
+@pytest.mark.since("2023-05-01")
 def test_a_poller_goes_its_way_with_the_token(calls: Program, here: Server, driver: str) -> None:
     done = answers(json.dumps({"status": "Succeeded", "resourceLocation": "/result"}))
     play = here.plays(accepted(here, "Azure-AsyncOperation"), done, OK)
@@ -243,6 +249,7 @@ def test_a_redirect_is_not_followed(
 
 
 @each_driver
+@pytest.mark.since("2023-05-01")
 def test_a_redirected_operation_has_not_begun(calls: Program, here: Server, trap: Play, driver: str) -> None:
     for settings in (PUT, DELETE, POST):
         play = here.plays(answers("", 307, f"Location: {here.url}/moved"), OK)

@@ -22,7 +22,9 @@ INSTALLED = configuration.nginx() and shutil.which("openssl")
 pytestmark = pytest.mark.skipif(not INSTALLED, reason="nginx or openssl is not installed")
 
 TESTS = Path(__file__).resolve().parents[1]
-APP = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.App/containerApps/web?api-version=2023-05-01"
+SPEC = json.loads(Path(os.environ.get("ACA_SPEC", TESTS.parent / "spec/2023-05-01.json")).read_text())
+VERSION: str = SPEC["info"]["version"]
+APP = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.App/containerApps/web?api-version=" + VERSION
 PIPE = subprocess.PIPE
 
 

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "aca/aca.h"
 #include "client.h"
 #include "response.h"
 
@@ -401,4 +402,32 @@ aca_client *server_client(const server *s)
   };
   aca_client *client = NULL;
   return aca_client_new(&options, &client) == ACA_OK ? client : NULL;
+}
+
+/* ---- operations ---- */
+
+/* Actions on an app, for api-versions that have none. */
+static const aca_parameter app_parameters[] = {{.name = "resourceGroupName", .required = true},
+                                               {.name = "containerAppName", .required = true}};
+#define APP_ACTION(name, segment)                                                                                  \
+  {                                                                                                                \
+    .id = name, .method = "POST", .api_version = ACA_API_VERSION, .parameters = app_parameters,                     \
+    .parameter_count = 2, .result = &aca_container_app_model, .long_running = true, .final_state_via = "location",   \
+    .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/"           \
+            "containerApps/{containerAppName}/" segment,                                                           \
+    .success = (const unsigned short[]){200, 202, 0}                                                               \
+  }
+static const aca_operation app_actions[] = {APP_ACTION("ContainerApps_Start", "start"),
+                                            APP_ACTION("ContainerApps_Stop", "stop")};
+
+const aca_operation *operation_called(const char *id)
+{
+  for (const aca_operation *const *operation = aca_operations(NULL); *operation != NULL; operation++)
+    if (strcmp((*operation)->id, id) == 0)
+      return *operation;
+  for (size_t i = 0; i < sizeof app_actions / sizeof *app_actions; i++)
+    if (strcmp(app_actions[i].id, id) == 0)
+      return &app_actions[i];
+  fail_msg("no operation %s", id);
+  return NULL;
 }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "aca/client.h"
+#include "aca/operation.h"
 #include "transport.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -58,6 +59,9 @@ typedef struct fake {
 
 /* A client that sends to `fake`; `options` NULL: only a subscription. It does not pause between tries. */
 aca_client *fake_client(fake *fake, const aca_client_options *options);
+
+/* The operation with that id; fails the test without one. */
+const aca_operation *operation_called(const char *id);
 
 /* ---- a server on loopback ---- */
 

@@ -11,13 +11,12 @@
 #define CLOUD "https://management.azure.com"
 #define SCOPED CLOUD "/subscriptions/" SUBSCRIPTION "/providers/Microsoft.App/locations/eastus/"
 #define GROUP CLOUD "/subscriptions/" SUBSCRIPTION "/resourceGroups/rg/providers/Microsoft.App/"
-#define VERSION "?api-version=2023-05-01"
+#define VERSION "?api-version=" ACA_API_VERSION
 
 /* Resources, actions on them, and where their operations are followed. */
 #define APP GROUP "containerApps/web" VERSION
 #define START GROUP "containerApps/web/start" VERSION
 #define ENVIRONMENT GROUP "managedEnvironments/web" VERSION
-#define JOB GROUP "jobs/web" VERSION
 #define SOURCE GROUP "containerApps/web/sourcecontrols/current" VERSION
 #define STATUS SCOPED "containerappOperationStatuses/1" VERSION "&t=1&c=2"
 #define RESULT SCOPED "containerappOperationResults/1" VERSION "&t=1&c=2"
@@ -53,15 +52,6 @@ typedef struct polling {
   aca_client *client;
   aca_poller *poller;
 } polling;
-
-static inline const aca_operation *operation_called(const char *id)
-{
-  for (const aca_operation *const *operation = aca_operations(NULL); *operation != NULL; operation++)
-    if (strcmp((*operation)->id, id) == 0)
-      return *operation;
-  fail_msg("no operation %s", id);
-  return NULL;
-}
 
 /* A client with the token "secret-token" that gets `answers` and then none, and does not wait for long. */
 static inline void polling_open(polling *p, const fake_answer *answers)

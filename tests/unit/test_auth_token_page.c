@@ -45,7 +45,7 @@ static const char token_body[] =
 static void the_request_is_the_definitions(void **state)
 {
   (void)state;
-  static const char first[] = "POST " APP "/getAuthtoken?api-version=2023-05-01 HTTP/1.1\r\n";
+  static const char first[] = "POST " APP "/getAuthtoken?api-version=" ACA_API_VERSION " HTTP/1.1\r\n";
   page p = ask("200 OK", token_body);
   assert_int_equal(p.status, ACA_OK);
   assert_memory_equal(p.request, first, sizeof first - 1);

@@ -35,11 +35,11 @@ static aca_client *client_of(fake *f, mint *m)
   return fake_client(f, &options);
 }
 
-static aca_response *get_auth_token(aca_client *client, aca_status expected)
+static aca_response *get_app(aca_client *client, aca_status expected)
 {
   aca_response *response;
-  const aca_container_app_auth_token *result;
-  assert_int_equal(aca_container_apps_get_auth_token(client, "rg", "web", NULL, &response, &result), expected);
+  const aca_container_app *result;
+  assert_int_equal(aca_container_apps_get(client, "rg", "web", NULL, &response, &result), expected);
   return response;
 }
 
@@ -53,13 +53,13 @@ static void a_challenge_is_answered_with_a_new_token(void **state)
   mint m = {0};
   fake f = {.script = &challenged, .script_count = 1, .answer = good};
   aca_client *client = client_of(&f, &m);
-  aca_response *response = get_auth_token(client, ACA_OK);
+  aca_response *response = get_app(client, ACA_OK);
   assert_int_equal(f.performed, 2);
   assert_int_equal(aca_response_attempts(response), 2);
   assert_string_equal(f.authorization, "Bearer token-2");
   assert_string_equal(m.claims, CLAIMS_TEXT);
   aca_response_free(response);
-  aca_response_free(get_auth_token(client, ACA_OK));
+  aca_response_free(get_app(client, ACA_OK));
   assert_string_equal(f.authorization, "Bearer token-2"); /* kept */
   assert_int_equal(m.asked, 2);
   aca_client_free(client);
@@ -71,7 +71,7 @@ static void a_challenge_is_answered_once(void **state)
   mint m = {0};
   fake f = {.answer = challenged};
   aca_client *client = client_of(&f, &m);
-  aca_response *response = get_auth_token(client, ACA_ERROR_SERVICE);
+  aca_response *response = get_app(client, ACA_ERROR_SERVICE);
   assert_int_equal(f.performed, 2);
   assert_int_equal(aca_response_http_status(response), 401);
   assert_contains(aca_response_message(response), "InvalidAuthenticationToken");
@@ -85,9 +85,9 @@ static void without_claims_the_token_is_only_forgotten(void **state)
   mint m = {0};
   fake f = {.script = &denied, .script_count = 1, .answer = good};
   aca_client *client = client_of(&f, &m);
-  aca_response_free(get_auth_token(client, ACA_ERROR_SERVICE));
+  aca_response_free(get_app(client, ACA_ERROR_SERVICE));
   assert_int_equal(f.performed, 1);
-  aca_response_free(get_auth_token(client, ACA_OK));
+  aca_response_free(get_app(client, ACA_OK));
   assert_string_equal(f.authorization, "Bearer token-2");
   assert_string_equal(m.claims, "");
   aca_client_free(client);
@@ -100,7 +100,7 @@ static void claims_that_cannot_be_read_are_none(void **state)
   const fake_answer odd = {.http_status = 401, .headers = "WWW-Authenticate: Bearer claims=\"***\"", .body = DENIED};
   fake f = {.script = &odd, .script_count = 1, .answer = good};
   aca_client *client = client_of(&f, &m);
-  aca_response_free(get_auth_token(client, ACA_ERROR_SERVICE));
+  aca_response_free(get_app(client, ACA_ERROR_SERVICE));
   assert_int_equal(f.performed, 1);
   aca_client_free(client);
 }
@@ -111,7 +111,7 @@ static void what_the_credential_says_to_claims_is_told(void **state)
   mint m = {.fails = true};
   fake f = {.answer = challenged};
   aca_client *client = client_of(&f, &m);
-  aca_response *response = get_auth_token(client, ACA_ERROR_AUTHENTICATION);
+  aca_response *response = get_app(client, ACA_ERROR_AUTHENTICATION);
   assert_string_equal(aca_response_message(response), "callback: a person is needed");
   assert_int_equal(f.performed, 1);
   aca_response_free(response);
@@ -142,7 +142,7 @@ static void without_a_credential_a_challenge_is_an_error(void **state)
   (void)state;
   fake f = {.answer = challenged};
   aca_client *client = fake_client(&f, NULL);
-  aca_response_free(get_auth_token(client, ACA_ERROR_SERVICE));
+  aca_response_free(get_app(client, ACA_ERROR_SERVICE));
   assert_int_equal(f.performed, 1);
   aca_client_free(client);
 }

@@ -33,7 +33,7 @@ static const aca_operation *operation_of(const char *method)
              {"PUT", "ContainerApps_CreateOrUpdate"},
              {"PATCH", "ContainerApps_Update"},
              {"DELETE", "ContainerApps_Delete"},
-             {"POST", "ContainerApps_GetAuthToken"}};
+             {"POST", "ContainerApps_ListSecrets"}};
   const char *id = NULL;
   for (size_t i = 0; i < COUNT(ids); i++)
     if (strcmp(ids[i].method, method) == 0)

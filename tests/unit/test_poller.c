@@ -23,11 +23,11 @@ static void a_put_answered_200_is_polled_like_one_answered_201(void **state)
 {
   (void)state;
   check(&(chain){
-      .operation = "Jobs_CreateOrUpdate",
+      .operation = "ManagedEnvironments_CreateOrUpdate",
       .answers = {{.http_status = 200, .headers = ASYNC, .body = IN_STATE("InProgress")},
                   {.http_status = 200, .body = SAYS("Succeeded")},
                   {.http_status = 200, .body = IN_STATE("Succeeded")}},
-      .log = "PUT " JOB "\nGET " STATUS "\nGET " JOB "\n",
+      .log = "PUT " ENVIRONMENT "\nGET " STATUS "\nGET " ENVIRONMENT "\n",
       .state = "Succeeded",
       .name = "web",
   });
@@ -214,13 +214,13 @@ static void a_patch_may_end_with_a_resource_that_failed(void **state)
   });
 }
 
-static void a_patch_of_a_job_may_end_without_a_body(void **state)
+static void a_patch_may_end_without_a_body(void **state)
 {
   (void)state;
   check(&(chain){
-      .operation = "Jobs_Update",
+      .operation = "ManagedEnvironments_Update",
       .answers = {{.http_status = 202, .headers = LOCATION}, {.http_status = 202}, {.http_status = 204}},
-      .log = "PATCH " JOB "\nGET " RESULT "\nGET " RESULT "\n",
+      .log = "PATCH " ENVIRONMENT "\nGET " RESULT "\nGET " RESULT "\n",
       .state = "Succeeded",
   });
 }
@@ -325,7 +325,7 @@ int main(void)
       cmocka_unit_test(a_status_may_be_201_or_202_while_in_progress),
       cmocka_unit_test(a_patch_follows_each_new_location),
       cmocka_unit_test(a_patch_may_end_with_a_resource_that_failed),
-      cmocka_unit_test(a_patch_of_a_job_may_end_without_a_body),
+      cmocka_unit_test(a_patch_may_end_without_a_body),
       cmocka_unit_test(a_location_answered_200_may_still_be_on_its_way),
       cmocka_unit_test(a_location_may_lead_to_a_status_document),
       cmocka_unit_test(a_post_has_its_result_at_the_location),

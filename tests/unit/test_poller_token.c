@@ -60,7 +60,7 @@ static void a_token_names_operation_and_urls_and_holds_no_secret(void **state)
                                  &(aca_call_options){.headers = &secret, .header_count = 1}),
                    ACA_OK);
   char *json = opened(aca_poller_resume_token(p.poller));
-  assert_string_equal(json, "{\"operation\":\"ContainerApps_Start\",\"apiVersion\":\"2023-05-01\",\"kind\":\"status\","
+  assert_string_equal(json, "{\"operation\":\"ContainerApps_Start\",\"apiVersion\":\"" ACA_API_VERSION "\",\"kind\":\"status\","
                             "\"phase\":\"running\",\"url\":\"" STATUS "\",\"resource\":\"" START "\","
                             "\"result\":\"" RESULT "\",\"state\":\"InProgress\"}");
   free(json);
@@ -187,7 +187,7 @@ static void a_token_is_for_its_own_endpoint(void **state)
 }
 
 /* The start of a token that is good so far, and the rest of one. */
-#define BEGINNING "{\"operation\":\"ContainerApps_Start\",\"apiVersion\":\"2023-05-01\""
+#define BEGINNING "{\"operation\":\"ContainerApps_Start\",\"apiVersion\":\"" ACA_API_VERSION "\""
 #define REST(kind, phase, url, resource, result, state) \
   ",\"kind\":" kind ",\"phase\":" phase ",\"url\":" url ",\"resource\":" resource ",\"result\":" result \
   ",\"state\":" state "}"
@@ -210,7 +210,7 @@ static const struct {
     {"null", foreign_operation},
     {"[]", foreign_operation},
     {"{}", foreign_operation},
-    {"{\"operation\":7,\"apiVersion\":\"2023-05-01\"" GOOD_REST, foreign_operation},
+    {"{\"operation\":7,\"apiVersion\":\"" ACA_API_VERSION "\"" GOOD_REST, foreign_operation},
     {"{\"operation\":\"ContainerApps_Start\"" GOOD_REST, foreign_version},
     {"{\"operation\":\"ContainerApps_Start\",\"apiVersion\":\"2024-03-01\"" GOOD_REST, foreign_version},
     {BEGINNING "}", not_whole},

@@ -55,9 +55,8 @@ static void the_url_of_an_operation(void **state)
   (void)state;
   aca_client *client = new_client();
   aca_request *request;
-  assert_int_equal(aca_container_apps_get_auth_token_request(client, "rg", "testcontainerapp0", NULL, &request),
-                   ACA_OK);
-  assert_string_equal(aca_request_url(request), APPS "testcontainerapp0/getAuthtoken?api-version=2023-05-01");
+  assert_int_equal(aca_container_apps_list_secrets_request(client, "rg", "testcontainerapp0", NULL, &request), ACA_OK);
+  assert_string_equal(aca_request_url(request), APPS "testcontainerapp0/listSecrets?api-version=" ACA_API_VERSION);
   assert_string_equal(aca_request_method(request), "POST");
   assert_int_equal(aca_request_status(request), ACA_OK);
   assert_string_equal(aca_request_message(request), "success");
@@ -67,7 +66,7 @@ static void the_url_of_an_operation(void **state)
   aca_request_free(request);
   assert_int_equal(aca_container_apps_list_by_subscription_request(client, NULL, &request), ACA_OK);
   assert_string_equal(aca_request_url(request), BASE "/subscriptions/" SUBSCRIPTION
-                                                     "/providers/Microsoft.App/containerApps?api-version=2023-05-01");
+                                                     "/providers/Microsoft.App/containerApps?api-version=" ACA_API_VERSION);
   aca_request_free(request);
   aca_client_free(client);
 }
@@ -83,9 +82,9 @@ static void every_odd_character_is_encoded(void **state)
     char name[] = {'a', (char)c, 'z', '\0'};
     char expected[300];
     if (plain)
-      snprintf(expected, sizeof expected, APPS "a%cz?api-version=2023-05-01", c);
+      snprintf(expected, sizeof expected, APPS "a%cz?api-version=" ACA_API_VERSION, c);
     else
-      snprintf(expected, sizeof expected, APPS "a%%%02Xz?api-version=2023-05-01", (unsigned)c);
+      snprintf(expected, sizeof expected, APPS "a%%%02Xz?api-version=" ACA_API_VERSION, (unsigned)c);
     aca_request *request;
     assert_int_equal(aca_container_apps_get_request(client, "rg", name, NULL, &request), ACA_OK);
     assert_string_equal(aca_request_url(request), expected);
@@ -106,7 +105,7 @@ static void a_value_cannot_leave_its_segment(void **state)
   for (size_t i = 0; i < COUNT(names); i++) {
     char expected[300];
     aca_request *request;
-    snprintf(expected, sizeof expected, APPS "%s?api-version=2023-05-01", names[i][1]);
+    snprintf(expected, sizeof expected, APPS "%s?api-version=" ACA_API_VERSION, names[i][1]);
     assert_int_equal(aca_container_apps_get_request(client, "rg", names[i][0], NULL, &request), ACA_OK);
     assert_string_equal(aca_request_url(request), expected);
     aca_request_free(request);
@@ -162,7 +161,7 @@ static void a_subscription_is_needed_where_the_path_has_one(void **state)
   assert_contains(aca_request_url(request), "/subscriptions/s%201/");
   aca_request_free(request);
   assert_int_equal(aca_operations_list_request(client, NULL, &request), ACA_OK);
-  assert_string_equal(aca_request_url(request), BASE "/providers/Microsoft.App/operations?api-version=2023-05-01");
+  assert_string_equal(aca_request_url(request), BASE "/providers/Microsoft.App/operations?api-version=" ACA_API_VERSION);
   aca_request_free(request);
   aca_client_free(client);
 }
@@ -196,13 +195,13 @@ static void query_arguments_are_optional(void **state)
   aca_request *request;
   assert_int_equal(aca_container_apps_revisions_list_revisions_request(client, "rg", "web", NULL, NULL, &request),
                    ACA_OK);
-  assert_string_equal(aca_request_url(request), APPS "web/revisions?api-version=2023-05-01");
+  assert_string_equal(aca_request_url(request), APPS "web/revisions?api-version=" ACA_API_VERSION);
   aca_request_free(request);
   assert_int_equal(
       aca_container_apps_revisions_list_revisions_request(client, "rg", "web", "active eq true&x=/..", NULL, &request),
       ACA_OK);
   assert_string_equal(aca_request_url(request),
-                      APPS "web/revisions?api-version=2023-05-01&$filter=active%20eq%20true%26x%3D%2F..");
+                      APPS "web/revisions?api-version=" ACA_API_VERSION "&$filter=active%20eq%20true%26x%3D%2F..");
   aca_request_free(request);
   assert_int_equal(aca_container_apps_revisions_list_revisions_request(client, "rg", "web", "..", NULL, &request),
                    ACA_OK);

@@ -30,16 +30,16 @@ static aca_status call(aca_client *client, const char *method, const aca_call_op
   return aca_operation_call(client, &op, arguments, NULL, options, response, NULL);
 }
 
-/* A GET whose answer is read as an app's token, which has a name and no more that counts here. */
+/* A GET whose answer is read as an app, of which the name alone counts here. */
 static aca_status read_name(aca_client *client, const aca_call_options *options, aca_response **response,
-                            const aca_container_app_auth_token **token)
+                            const aca_container_app **app)
 {
   static const char *const arguments[] = {"one"};
   aca_operation op = operation("GET");
   const void *value = NULL;
-  op.result = &aca_container_app_auth_token_model;
+  op.result = &aca_container_app_model;
   aca_status status = aca_operation_call(client, &op, arguments, NULL, options, response, &value);
-  *token = value;
+  *app = value;
   return status;
 }
 
@@ -171,7 +171,7 @@ static void a_client_without_a_credential_sends_no_token(void **state)
 typedef struct outcome {
   aca_status status;
   aca_response *response;
-  const aca_container_app_auth_token *token;
+  const aca_container_app *app;
   size_t requests;
 } outcome;
 
@@ -186,7 +186,7 @@ static outcome answered(canned answer, const aca_client_options *more, const aca
   if (all.retry.max_retries == 0)
     all.retry.max_retries = -1;
   assert_int_equal(aca_client_new(&all, &client), ACA_OK);
-  o.status = read_name(client, options, &o.response, &o.token);
+  o.status = read_name(client, options, &o.response, &o.app);
   o.requests = server_requests(s);
   aca_client_free(client);
   server_stop(s);
@@ -205,7 +205,7 @@ static void a_chunked_body_is_put_together(void **state)
                                 "9\r\n{\"name\":\"\r\n4;more=less\r\ncup\"\r\n1\r\n}\r\n0\r\nX-Trailer: last\r\n\r\n");
   size_t length = 0;
   assert_int_equal(o.status, ACA_OK);
-  assert_string_equal(o.token->name, "cup");
+  assert_string_equal(o.app->name, "cup");
   assert_string_equal(aca_response_body(o.response, &length), "{\"name\":\"cup\"}");
   assert_int_equal(length, 14);
   assert_string_equal(aca_response_request_id(o.response), "7");
@@ -225,7 +225,7 @@ static void a_gzip_body_is_unpacked(void **state)
   memcpy(bytes + head, packed, sizeof packed);
   outcome o = ANSWERED(.bytes = bytes, .length = (size_t)head + sizeof packed);
   assert_int_equal(o.status, ACA_OK);
-  assert_string_equal(o.token->name, "squeezed");
+  assert_string_equal(o.app->name, "squeezed");
   assert_string_equal(aca_response_body(o.response, NULL), "{\"name\":\"squeezed\"}");
   aca_response_free(o.response);
 }
@@ -235,7 +235,7 @@ static void a_body_up_to_the_end_of_the_connection_is_read(void **state)
   (void)state;
   outcome o = ANSWERED(.bytes = "HTTP/1.1 200 OK\r\n\r\n{\"name\":\"tea\"}", .close = true);
   assert_int_equal(o.status, ACA_OK);
-  assert_string_equal(o.token->name, "tea");
+  assert_string_equal(o.app->name, "tea");
   aca_response_free(o.response);
 }
 
@@ -249,7 +249,7 @@ static void an_answer_cut_short_is_no_answer(void **state)
   for (size_t i = 0; i < COUNT(cuts); i++) {
     outcome o = ANSWERED(.bytes = cuts[i], .close = true);
     assert_int_equal(o.status, ACA_ERROR_TRANSPORT);
-    assert_null(o.token);
+    assert_null(o.app);
     assert_null(aca_response_value(o.response));
     aca_response_free(o.response);
   }
@@ -275,7 +275,7 @@ static void an_answer_may_be_as_large_as_the_limit(void **state)
   o = answered((canned){.bytes = ok}, &options, NULL);
   assert_int_equal(o.status, ACA_ERROR_TRANSPORT);
   assert_contains(aca_response_message(o.response), "larger than 13 bytes");
-  assert_null(o.token);
+  assert_null(o.app);
   aca_response_free(o.response);
 }
 
@@ -377,7 +377,7 @@ static void an_interim_answer_leaves_nothing_behind(void **state)
   assert_int_equal(aca_response_header_count(o.response), 1);
   assert_null(aca_response_header(o.response, "X-Interim"));
   assert_null(aca_response_header(o.response, "Link"));
-  assert_string_equal(o.token->name, "tea");
+  assert_string_equal(o.app->name, "tea");
   aca_response_free(o.response);
 }
 
@@ -525,8 +525,8 @@ static void *work(void *data)
   worker *w = data;
   for (int i = 0; i < CALLS; i++) {
     aca_response *response = NULL;
-    const aca_container_app_auth_token *token = NULL;
-    if (read_name(w->client, NULL, &response, &token) == ACA_OK && strcmp(token->name, "tea") == 0)
+    const aca_container_app *app = NULL;
+    if (read_name(w->client, NULL, &response, &app) == ACA_OK && strcmp(app->name, "tea") == 0)
       w->succeeded++;
     aca_response_free(response);
   }

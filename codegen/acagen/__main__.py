@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import emit, importer, overrides, write
+from . import checkout, emit, importer, overrides, write
 from .errors import SpecError
 from .load import Files
 from .lower import lower
@@ -62,12 +62,18 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def import_(arguments: argparse.Namespace) -> int:
-    text = importer.canonical(arguments.checkout, arguments.api_version)
+    text = importer.canonical(arguments.place, arguments.api_version, arguments.provider, arguments.service)
     path: Path = arguments.out / f"{arguments.api_version}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+    write.put(path, text)
     print(f"{path.name}: sha256 of its sources {json.loads(text)['info']['x-origin']['sha256']}")
     return 0
+
+
+def version(text: str) -> str:
+    """An api-version, which becomes the name of a file."""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", text):
+        raise argparse.ArgumentTypeError("letters, digits, dots and dashes are expected")
+    return text
 
 
 def parser() -> argparse.ArgumentParser:
@@ -83,9 +89,12 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--out", type=Path, default=ROOT / "generated", help="folder (default: generated)")
         command.add_argument("--prefix", default="aca", help="of all generated names (default: %(default)s)")
         command.set_defaults(run=run)
-    command = commands.add_parser("import", help="write spec/API-VERSION.json from a checkout of upstream")
-    command.add_argument("checkout", type=Path, help="of azure-rest-api-specs")
-    command.add_argument("api_version", metavar="api-version")
+    command = commands.add_parser("import", help="write spec/API-VERSION.json from a checkout of upstream",
+                                  description="Write spec/API-VERSION.json from a checkout of upstream.")
+    command.add_argument("place", type=Path, help="a checkout of azure-rest-api-specs, or a folder in it, or one definition")
+    command.add_argument("api_version", metavar="api-version", type=version)
+    command.add_argument("--provider", help=f"in a checkout (default: {checkout.DEFAULT_PROVIDER})")
+    command.add_argument("--service", help="where several services of the provider have the api-version")
     command.add_argument("--out", type=Path, default=ROOT / "spec", help="folder (default: spec)")
     command.set_defaults(run=import_)
     return top

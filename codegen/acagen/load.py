@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from .errors import SpecError, pointer
 
@@ -32,6 +33,11 @@ class Node:
     def place(self) -> tuple[Path, str]:
         """Tells nodes apart, those of several files included."""
         return self.path, self.where
+
+    @property
+    def name(self) -> str:
+        """What the value is called where it stands: the last part of its pointer."""
+        return self.where.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
 
     def error(self, message: str) -> SpecError:
         return SpecError(self.file, self.where, message)
@@ -89,18 +95,25 @@ class Node:
             node = node.child("$ref").target()
         return node
 
+    def address(self) -> tuple[Path, str]:
+        """The file and the JSON pointer that this text, a reference, consists of. Neither needs to be there."""
+        file, _, fragment = self.text().partition("#")
+        return self.path.parent / unquote(file) if file else self.path, unquote(fragment)
+
     def target(self) -> Node:
         """The node that this text, a reference, names."""
-        file, _, fragment = self.text().partition("#")
-        path = self.path.parent / file if file else self.path
+        path, where = self.address()
         if not os.path.isfile(path):
-            raise self.error(f"{file} is not there")
-        node = self.files.read(path)
-        for part in filter(None, fragment.split("/")):
+            raise self.error(f"{self.text().partition('#')[0]} is not there")
+        node = self.files.read(path, self)
+        for part in filter(None, where.split("/")):
             key = part.replace("~1", "/").replace("~0", "~")
-            if not isinstance(node.value, dict) or key not in node.value:
+            if isinstance(node.value, dict) and key in node.value:
+                node = node.child(key)
+            elif isinstance(node.value, list) and key in map(str, range(len(node.value))):
+                node = node.child(int(key))
+            else:
                 raise self.error(f"nothing is at {self.value}")
-            node = node.child(key)
         return node
 
 
@@ -117,27 +130,41 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no value")
 
 
+def _number(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"the number {text} is too large")
+    return value
+
+
 def _parse(text: str) -> Any:
     """Strict JSON; a ValueError says what is wrong."""
-    value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant,
+                       parse_float=_number)
     if "\\u" in text:
         json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is a ValueError
     return value
 
 
 class Files:
-    """The definition files read so far; each is read once. Messages name them relative to `base`."""
+    """The definition files read so far; each is read once. Messages name them relative to `base`; where that is
+    `closed`, no reference and no link leads out of it."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, closed: bool = False) -> None:
         self._base = base.resolve()
+        self._closed = closed
         self._read: dict[Path, Any] = {}
 
     def shown(self, path: Path) -> str:
-        return str(path.relative_to(self._base)) if path.is_relative_to(self._base) else path.name
+        return Path(os.path.relpath(path, self._base)).as_posix()
 
-    def read(self, path: Path) -> Node:
-        path = path.resolve()
+    def read(self, path: Path, reference: Node | None = None) -> Node:
+        """The whole of a file, which `reference` names if one does."""
+        named, path = path, path.resolve()
         if path not in self._read:
+            if self._closed and not path.is_relative_to(self._base):
+                raise reference.error("leads out of the checkout") if reference else SpecError(
+                    named.name, "", "leads out of the checkout")
             try:
                 self._read[path] = _parse(path.read_text("utf-8-sig"))
             except OSError as error:

@@ -27,6 +27,18 @@ def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
     return found + [f"{path}: not generated from the definition" for path in _stale(folder, files)]
 
 
+def put(path: Path, text: str) -> None:
+    """Writes a file at once: what was there stays until then."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(path.name + ".new")
+    try:
+        scratch.write_bytes(text.encode())
+        os.replace(scratch, path)
+    except OSError:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
 def write(folder: Path, files: Mapping[str, str]) -> int:
     """Writes what changed, each file at once, and removes what is stale. Returns how many files changed."""
     changed = 0
@@ -34,10 +46,7 @@ def write(folder: Path, files: Mapping[str, str]) -> int:
         path = folder / name
         if path.is_file() and path.read_bytes() == text.encode():
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(path.name + ".new")
-        scratch.write_bytes(text.encode())
-        os.replace(scratch, path)
+        put(path, text)
         changed += 1
     for path in _stale(folder, files):
         path.unlink()

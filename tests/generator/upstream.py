@@ -1,4 +1,4 @@
-"""The sentences of upstream definitions, to see that none of them is here."""
+"""The api-versions at hand with the number of their operations; upstream's sentences, to see that none of them is here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from support import UPSTREAM, load
 
+VERSIONS = {"2022-03-01": 45, "2022-10-01": 79, "2023-05-01": 98, "2024-03-01": 104, "2024-02-02-preview": 166}
 SENTENCES = ("description", "summary", "title")
 
 

@@ -62,17 +62,17 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def import_(arguments: argparse.Namespace) -> int:
-    text = importer.canonical(arguments.place, arguments.api_version, arguments.provider, arguments.service)
+    text = importer.canonical(arguments.checkout, arguments.api_version, arguments.provider, arguments.service)
     path: Path = arguments.out / f"{arguments.api_version}.json"
     write.put(path, text)
     print(f"{path.name}: sha256 of its sources {json.loads(text)['info']['x-origin']['sha256']}")
     return 0
 
 
-def version(text: str) -> str:
-    """An api-version, which becomes the name of a file."""
-    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", text):
-        raise argparse.ArgumentTypeError("letters, digits, dots and dashes are expected")
+def part(text: str) -> str:
+    """A part of a path: an api-version, a provider, a service."""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]*", text):
+        raise argparse.ArgumentTypeError(f"{text!r}: letters, digits, dots and dashes are expected")
     return text
 
 
@@ -91,10 +91,13 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
     command = commands.add_parser("import", help="write spec/API-VERSION.json from a checkout of upstream",
                                   description="Write spec/API-VERSION.json from a checkout of upstream.")
-    command.add_argument("place", type=Path, help="a checkout of azure-rest-api-specs, or a folder in it, or one definition")
-    command.add_argument("api_version", metavar="api-version", type=version)
-    command.add_argument("--provider", help=f"in a checkout (default: {checkout.DEFAULT_PROVIDER})")
-    command.add_argument("--service", help="where several services of the provider have the api-version")
+    command.add_argument("checkout", type=Path,
+                         help="of azure-rest-api-specs; or a folder with definitions, or one of them")
+    command.add_argument("api_version", metavar="api-version", type=part)
+    command.add_argument("--provider", type=part,
+                         help=f"default: {checkout.DEFAULT_PROVIDER} of a checkout, else the one that the paths name")
+    command.add_argument("--service", type=part,
+                         help="where several services of the provider have the api-version")
     command.add_argument("--out", type=Path, default=ROOT / "spec", help="folder (default: spec)")
     command.set_defaults(run=import_)
     return top

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from .errors import SpecError
 from .load import Files, Node
 
 DEFAULT_PROVIDER = "Microsoft.App"
+_STAGES = ("stable", "preview", "*/stable", "*/preview")  # below the folder of a provider, in the two layouts
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def _folders(checkout: Path, provider: str, version: str, service: str | None) -
     for folder in sorted((checkout / "specification").glob("*/resource-manager/*")):
         if folder.name.lower() != provider.lower():
             continue
-        for stage in [*folder.glob("stable"), *folder.glob("preview"), *folder.glob("*/stable"), *folder.glob("*/preview")]:
+        for stage in (stage for layout in _STAGES for stage in folder.glob(layout)):
             names = {folder.parts[-3].lower(), stage.parent.name.lower()}
             if (service is None or service.lower() in names) and _definitions(stage / version):
                 found.append(stage / version)
@@ -40,31 +42,26 @@ def _folders(checkout: Path, provider: str, version: str, service: str | None) -
 
 def find(place: Path, version: str, provider: str | None, service: str | None) -> Sources:
     """`place` is a checkout, a folder with definitions, or one definition."""
-    place = place.resolve()
-    if not (place / "specification").is_dir():
-        return _direct(place, provider)
+    root = Path(os.path.realpath(place))
+    if not (root / "specification").is_dir():
+        return _direct(place, root, provider)
     wanted = provider or DEFAULT_PROVIDER
-    found = _folders(place, wanted, version, service)
+    found = [folder.relative_to(root) for folder in _folders(root, wanted, version, service)]
     if not found:
         of = f" in the service {service}" if service else ""
-        raise SpecError(place.name, "", f"no definition of {wanted} {version}{of}")
+        raise SpecError(str(place), "", f"no definition of {wanted} {version}{of}")
     if len(found) > 1:
-        names = ", ".join(folder.relative_to(place).as_posix() for folder in found)
-        raise SpecError(place.name, "", f"several services have {wanted} {version}, choose by --service or give a folder: {names}")
-    return _read(place, _definitions(found[0]), provider or _provider_of(found[0]))
+        names = ", ".join(folder.as_posix() for folder in found)
+        raise SpecError(str(place), "", f"several folders have {wanted} {version}, give one or --service: {names}")
+    return _read(root, _definitions(root / found[0]), found[0].parts[3])
 
 
-def _provider_of(folder: Path) -> str:
-    return folder.parts[folder.parts.index("resource-manager", folder.parts.index("specification")) + 1]
-
-
-def _direct(place: Path, provider: str | None) -> Sources:
-    paths = [place] if place.is_file() else _definitions(place)
+def _direct(place: Path, root: Path, provider: str | None) -> Sources:
+    paths = [root] if root.is_file() else _definitions(root)
     if not paths:
-        raise SpecError(place.name, "", "neither a checkout of upstream nor a definition nor a folder with definitions")
-    parts = place.parts
-    checkout = Path(*parts[:parts.index("specification")]) if "specification" in parts else None
-    return _read(checkout, paths, provider)
+        raise SpecError(str(place), "", "no checkout of upstream, no folder with definitions and no definition")
+    above = [parent.parent for parent in root.parents if parent.name == "specification"]
+    return _read(above[0] if above else None, paths, provider)
 
 
 def _read(checkout: Path | None, paths: list[Path], provider: str | None) -> Sources:

@@ -17,17 +17,17 @@ _SENTENCE = re.compile(r"(?i).*(description|summary|title|example|externaldocs|d
 _NAMED_BY_AUTHOR = {"properties", "definitions", "parameters", "paths", "x-ms-paths", "responses", "headers",
                     "patternProperties", "securityDefinitions"}
 # Members that carry over as they are.
-_VALUES = {"enum", "default", "required", "pattern", "tags", "consumes", "produces", "discriminator", "x-ms-identifiers",
-           "x-ms-mutability", "x-ms-client-default", "x-ms-discriminator-value"}
+_VALUES = {"enum", "default", "required", "pattern", "tags", "consumes", "produces", "discriminator",
+           "x-ms-identifiers", "x-ms-mutability", "x-ms-client-default", "x-ms-discriminator-value"}
 # Elsewhere a text of several words is a sentence, but for these.
-_TEXTS = {"name", "value"}
+_TEXTS = {"name", "value", "x-ms-client-name"}
 # Texts that name a definition without being a `$ref`.
 _POINTERS = {"x-ms-odata", "final-state-schema"}
-_MOST_COPIES = 10_000
+_MOST_COPIES = 10_000  # of objects; each reference may double them
 
 
 class Origin(NamedTuple):
-    """A definition, parameter or response, by where it stands. In facts, it stands for a reference to that."""
+    """A definition, parameter or response, by where it stands; among facts, a reference to it."""
 
     section: str
     name: str
@@ -59,6 +59,7 @@ class Facts:
         origin = Origin(node.where.split("/")[1], node.name, node.path)
         if origin not in self.stated:
             node.object()
+            node.follow()
             self.used.add(node.path)
             self.stated[origin] = None
             self._waiting.append((origin, node))
@@ -75,18 +76,21 @@ class Facts:
     def _carry_derived(self) -> None:
         """A model with a discriminator may be any of those that build on it, though nobody refers to them."""
         bases = {origin for origin, tree in self.stated.items() if "discriminator" in tree}
-        for path in sorted(self.used):
-            for _, node in members(self.files.read(path), "definitions"):
-                if isinstance(node.value, dict) and isinstance(node.value.get("allOf"), list):
-                    if bases.intersection(self._named(node.child("allOf").elements())):
-                        bases.add(self.carry(node))
+        count = 0
+        while len(bases) > count:
+            count = len(bases)
+            for path in sorted(self.used):
+                for _, node in members(self.files.read(path), "definitions"):
+                    if isinstance(node.value, dict) and isinstance(node.value.get("allOf"), list):
+                        if bases.intersection(self._named(node.child("allOf").elements())):
+                            bases.add(self.carry(node))
 
     def _named(self, bases: Iterable[Node]) -> Iterable[Origin]:
         for base in bases:
             if isinstance(base.value, dict) and isinstance(base.value.get("$ref"), str):
                 path, where = base.child("$ref").address()
                 section, _, name = where.removeprefix("/").partition("/")
-                yield Origin(section, name.replace("~1", "/").replace("~0", "~"), path.resolve())
+                yield Origin(section, name.replace("~1", "/").replace("~0", "~"), path)
 
     def of(self, node: Node, key: str = "") -> Any:
         """What `node`, which stands under `key`, states."""
@@ -94,16 +98,19 @@ class Facts:
             return [self.of(element) for element in node.elements() if not _for_people(key, element.value)]
         if not isinstance(node.value, dict):
             return node.value
+        self._copies += bool(self._copying)
+        if self._copies > _MOST_COPIES:
+            raise node.error("too much is referred to that is no definition, parameter or response")
         if key in _NAMED_BY_AUTHOR:
             return {name: self.of(child) for name, child in node.items()}
         result: dict[str, Any] = {}
         for name, child in node.items():
             if name == "$ref":
-                for stated, value in self._referred(node, child).items():
+                for stated, value in self._referred(child).items():
                     result.setdefault(stated, value)  # what stands beside the reference has precedence
             elif name in _VALUES:
                 result[name] = child.value
-            elif name == "scopes":
+            elif name == "scopes" and isinstance(child.value, dict):
                 result[name] = {scope: "" for scope in child.object()}
             elif name in _POINTERS and isinstance(child.value, str):
                 result[name] = self._pointer(child)
@@ -111,20 +118,16 @@ class Facts:
                 result[name] = self.of(child, name)
         return result
 
-    def _referred(self, node: Node, reference: Node) -> dict[str, Any]:
+    def _referred(self, reference: Node) -> dict[str, Any]:
         """A reference to a definition, parameter or response; a copy of what stands anywhere else."""
-        target = reference.target()
-        node.follow()
-        if "examples" in reference.address()[0].parts:
+        if "examples" in Path(reference.text().partition("#")[0]).parts:
             raise reference.error("examples are not read")
+        target = reference.target()
         if self._can_be_named(target):
             return {"$ref": self.carry(target)}
         target.object()
         if target.place in self._copying:
             raise reference.error("the reference leads back to itself; only a definition may")
-        self._copies += 1
-        if self._copies > _MOST_COPIES:
-            raise reference.error("too many references lead to what is no definition, parameter or response")
         self._copying.append(target.place)
         self.used.add(target.path)
         result: dict[str, Any] = self.of(target)

@@ -7,6 +7,7 @@ Every `$ref` across files becomes one within the file. The same input gives the 
 from __future__ import annotations
 
 import collections
+import dataclasses
 import hashlib
 import itertools
 import json
@@ -73,7 +74,7 @@ class _Document:
 
     def __init__(self, sources: checkout.Sources, version: str) -> None:
         self.roots = sources.roots
-        self.ids: dict[str, tuple[Any, Node]] = {}
+        self.ids: dict[str, tuple[tuple[str, str], Node]] = {}
         self.facts = Facts(sources.files)
         for root in self.roots:
             if root.need("swagger").value != "2.0":
@@ -82,10 +83,11 @@ class _Document:
             if self.serves(root) and stated.value != version:
                 raise stated.error(f"'{version}' is expected")
             self.facts.used.add(root.path)
-        tops = {root.path: {key: self.facts.of(node, key) for key, node in root.items()
-                            if key not in SECTIONS} for root in self.roots}
+        tops = {}
         for root in self.roots:
-            for section in ("definitions", "parameters"):
+            rest = {key: value for key, value in root.object().items() if key not in SECTIONS}
+            tops[root.path] = self.facts.of(dataclasses.replace(root, value=rest))
+            for section in SECTIONS:
                 for _, node in members(root, section):
                     self.facts.carry(node)
         self.facts.carry_on()
@@ -97,7 +99,7 @@ class _Document:
 
     @staticmethod
     def serves(root: Node) -> bool:
-        return any(members(root, section) for section in ("paths", "x-ms-paths"))
+        return bool(members(root, "paths") + members(root, "x-ms-paths"))
 
     def section(self, section: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -126,8 +128,9 @@ class _Document:
                 agreed[key] = stated[0][key] if stated else None
                 continue
             for top in stated:
-                for operation in _operations({**top.get("paths", {}), **top.get("x-ms-paths", {})}):
-                    operation.setdefault(key, top[key])
+                for item in (*top.get("paths", {}).values(), *top.get("x-ms-paths", {}).values()):
+                    for _, operation in _operations(item):
+                        operation.setdefault(key, top[key])
         return agreed
 
     def paths(self, section: str) -> dict[str, Any]:
@@ -135,7 +138,7 @@ class _Document:
         merged: dict[str, Any] = {}
         first: dict[str, Node] = {}
         for root in self.roots:
-            base = root.get("basePath")
+            base = root.get("basePath") if root.value.get("basePath") else None
             for path, node in members(root, section):
                 item = self.tops[root.path][section][path]
                 if not isinstance(item, dict):
@@ -147,15 +150,16 @@ class _Document:
                         raise node.error(f"'{key}' of this path differs from {first[path].file}#{first[path].where}")
                 known.update(item)
                 first.setdefault(path, node)
-                self.claim_ids(node, item)
+                self.claim_ids(path, item, node)
         return dict(sorted(merged.items()))
 
-    def claim_ids(self, node: Node, item: dict[str, Any]) -> None:
-        for operation in _operations({"": item}):
-            stated = operation.get("operationId")
-            other, first = self.ids.setdefault(str(stated), (operation, node))
-            if stated is not None and other != operation:
-                raise node.error(f"the operationId '{stated}' is also at {first.file}#{first.where}")
+    def claim_ids(self, path: str, item: dict[str, Any], node: Node) -> None:
+        for method, operation in _operations(item):
+            if "operationId" in operation:
+                stated, place = str(operation["operationId"]), (method, path)
+                other, first = self.ids.setdefault(stated, (place, node))
+                if other != place:
+                    raise node.error(f"the operationId '{stated}' is also at {first.file}#{first.where}")
 
     def security(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -190,11 +194,10 @@ class _Document:
         return {"files": [shown for shown, _ in used], "sha256": total.hexdigest()}
 
 
-def _operations(paths: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for item in paths.values():
-        for method, operation in item.items() if isinstance(item, dict) else ():
-            if isinstance(operation, dict) and not method.startswith("x-"):
-                yield operation
+def _operations(item: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for method, operation in item.items() if isinstance(item, dict) else ():
+        if isinstance(operation, dict) and not method.startswith("x-"):
+            yield method, operation
 
 
 def _provider(paths: dict[str, Any]) -> str | None:
@@ -209,7 +212,7 @@ def _canonical(sources: checkout.Sources, version: str) -> str:
     paths, more_paths = document.paths("paths"), document.paths("x-ms-paths")
     title = sources.provider or _provider({**paths, **more_paths})
     if title is None:
-        raise SpecError(sources.files.shown(sources.roots[0].path), "/paths", "no path names a provider; give --provider")
+        raise sources.roots[0].error("no path names a provider; give --provider")
     origin = {"repository": sources.repository} if sources.repository else {}
     result = {
         "swagger": "2.0",
@@ -233,4 +236,4 @@ def canonical(place: Path, version: str, provider: str | None = None, service: s
     try:
         return _canonical(checkout.find(place, version, provider, service), version)
     except RecursionError:
-        raise SpecError(place.name, "", "nested too deeply") from None
+        raise SpecError(str(place), "", "nested too deeply") from None

@@ -98,12 +98,12 @@ class Node:
     def address(self) -> tuple[Path, str]:
         """The file and the JSON pointer that this text, a reference, consists of. Neither needs to be there."""
         file, _, fragment = self.text().partition("#")
-        return self.path.parent / unquote(file) if file else self.path, unquote(fragment)
+        return _real(self.path.parent / unquote(file)) if file else self.path, unquote(fragment)
 
     def target(self) -> Node:
         """The node that this text, a reference, names."""
         path, where = self.address()
-        if not os.path.isfile(path):
+        if path != self.path and not os.path.isfile(path):
             raise self.error(f"{self.text().partition('#')[0]} is not there")
         node = self.files.read(path, self)
         for part in filter(None, where.split("/")):
@@ -115,6 +115,11 @@ class Node:
             else:
                 raise self.error(f"nothing is at {self.value}")
         return node
+
+
+def _real(path: Path) -> Path:
+    """`path` without links; other than resolve() it lets pass what cannot be a file."""
+    return path if "\0" in str(path) else Path(os.path.realpath(path))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -151,7 +156,7 @@ class Files:
     `closed`, no reference and no link leads out of it."""
 
     def __init__(self, base: Path, closed: bool = False) -> None:
-        self._base = base.resolve()
+        self._base = _real(base)
         self._closed = closed
         self._read: dict[Path, Any] = {}
 
@@ -160,12 +165,14 @@ class Files:
 
     def read(self, path: Path, reference: Node | None = None) -> Node:
         """The whole of a file, which `reference` names if one does."""
-        named, path = path, path.resolve()
+        if path not in self._read:
+            named, path = path, _real(path)
         if path not in self._read:
             if self._closed and not path.is_relative_to(self._base):
-                raise reference.error("leads out of the checkout") if reference else SpecError(
-                    named.name, "", "leads out of the checkout")
+                message = "leads out of the checkout"
+                raise reference.error(message) if reference else SpecError(named.name, "", message)
             try:
+                self.shown(path).encode()
                 self._read[path] = _parse(path.read_text("utf-8-sig"))
             except OSError as error:
                 raise SpecError(self.shown(path), "", error.strerror or "cannot be read") from None

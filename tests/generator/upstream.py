@@ -1,4 +1,4 @@
-"""The api-versions at hand with the number of their operations; upstream's sentences, to see that none of them is here."""
+"""The api-versions at hand with the number of their operations; the sentences of upstream: none of them is here."""
 
 from __future__ import annotations
 

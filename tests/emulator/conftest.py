@@ -14,11 +14,36 @@ import pytest
 
 from emulator.__main__ import DEFAULT_SPEC
 from emulator.inside import Inside
-from emulator.spec import Spec
+from emulator.routes import is_name, split
+from emulator.spec import Operation, Schema, Spec
 
 VERSION: str = Spec.load(DEFAULT_SPEC).api_version
 GROUP = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.App"
 APP = f"{GROUP}/containerApps/web"
+
+
+def minimal(spec: Spec, schema: Schema) -> dict[str, Any]:
+    """The least that a body needs: what is required of it and of its properties."""
+    shape = spec.shape(schema)
+    return {name: least(spec, given) for name, given in shape.properties.items() if name in shape.required | {"properties"}}
+
+
+def least(spec: Spec, schema: Schema) -> Any:
+    schema = spec.resolve(schema)
+    if "enum" in schema:
+        return schema["enum"][0]
+    kind = schema.get("type", "object")
+    return minimal(spec, schema) if kind == "object" else {"string": "x", "array": [], "boolean": True}.get(kind, 1)
+
+
+def shape_of(path: str) -> str:
+    """A path without the names of its parameters, to find the operations of one path."""
+    return "/".join("{}" if is_name(segment) else segment.lower() for segment in split(path))
+
+
+def find(spec: Spec, method: str, path: str) -> Operation | None:
+    wanted = shape_of(path)
+    return next((o for o in spec.operations if o.method == method and shape_of(o.path) == wanted), None)
 
 
 @dataclass

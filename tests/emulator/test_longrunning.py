@@ -9,9 +9,10 @@ from emulator.__main__ import DEFAULT_SPEC
 from emulator.exchange import Answer
 from emulator.inside import HOST, Inside, code, state
 from emulator.polling import is_poll
+from emulator.routes import is_name
 from emulator.spec import Operation, Spec
 
-from .conftest import APP, GROUP, VERSION
+from .conftest import APP, GROUP, VERSION, find, minimal
 
 ENVIRONMENT = f"{GROUP}/managedEnvironments/env"
 JOB = f"{GROUP}/jobs/job"
@@ -133,24 +134,29 @@ def test_actions_of_one_resource_run_side_by_side(inside: Inside) -> None:
 LONG_RUNNING = [operation for operation in Spec.load(DEFAULT_SPEC).operations if operation.long_running]
 
 
-def prepared(inside: Inside, operation: Operation) -> str:
-    """The path of an operation, with everything there that it names; every name is x."""
-    path = re.sub(r"\{\w+\}", "x", operation.path)
-    owner = "/".join(path.split("/")[:9])
-    inside.made(owner)
-    if "/executions/" in path:
+def prepared(inside: Inside, spec: Spec, operation: Operation) -> str:
+    """The path of an operation, with everything there that it names; every name is thing."""
+    template = filled = ""
+    for segment in operation.path.split("/")[1:]:
+        template, filled = f"{template}/{segment}", f"{filled}/{'thing' if is_name(segment) else segment}"
+        put = find(spec, "PUT", template)
+        if put is not None and put.body is not None and (template != operation.path or operation.method != "PUT"):
+            inside.made(filled, minimal(spec, put.body["schema"]))
+    if "/executions/" in filled:
+        owner = filled.partition("/executions/")[0]
         return str(end(inside, inside.call("POST", f"{owner}/start")).body["id"]) + "/stop"
-    if operation.method == "DELETE" and path != owner:
-        inside.made(path)
-    return path
+    return filled
 
 
 @pytest.mark.parametrize("operation", LONG_RUNNING, ids=[operation.id for operation in LONG_RUNNING])
-def test_every_long_running_operation_takes_its_time(inside: Inside, operation: Operation) -> None:
-    path = prepared(inside, operation)
-    body = {"PUT": {"location": "East US"}, "PATCH": {}}.get(operation.method)
+def test_every_long_running_operation_takes_its_time(inside: Inside, spec: Spec, operation: Operation) -> None:
+    path = prepared(inside, spec, operation)
+    body = minimal(spec, operation.body["schema"]) if operation.method == "PUT" and operation.body else None
+    if operation.method == "PATCH":
+        body = {}
     first = inside.call(operation.method, path, body, "asynchronous")
-    assert followed(first) == ([STATUS] if operation.method == "PUT" else [RESULT])
+    by_status = operation.method == "PUT" or operation.final_state_via == "azure-async-operation"
+    assert followed(first) == ([STATUS] if by_status else [RESULT])
     url = first.headers.get(STATUS) or first.headers[RESULT]
     assert is_poll(url.removeprefix(f"https://{HOST}").partition("?")[0])
     *before, last = polls(inside, first)

@@ -74,6 +74,7 @@ static void read_page(aca_pager *p, const char *current)
   const aca__field *items = find_field(operation->result, operation->items);
   p->items = *(const aca__any_list *)(page + items->offset);
   p->item_size = aca__item_size(items);
+  p->bare = aca__is_bare(items);
   if (is_unreadable(p, operation->items, p->items.items != NULL))
     p->status = aca__response_fail(p->response, ACA_ERROR_DECODE, "%s cannot be read", operation->items);
   const aca__field *next = operation->next_link != NULL ? find_field(operation->result, operation->next_link) : NULL;
@@ -193,13 +194,19 @@ aca_status aca_pager_next(aca_pager *p, const aca_model *model, const void **ite
   const void *page;
   if (p == NULL || (model != NULL && p->status == ACA_OK && model != aca_pager_item_model(p)))
     return ACA_ERROR_ARGUMENT;
-  while (p->index >= p->items.count) {
-    aca_status status = aca_pager_next_page(p, &page);
-    if (status != ACA_OK)
-      return status;
+  for (;;) {
+    while (p->index >= p->items.count) {
+      aca_status status = aca_pager_next_page(p, &page);
+      if (status != ACA_OK)
+        return status;
+    }
+    const void *slot = (const char *)p->items.items + p->index++ * p->item_size;
+    const void *found = p->bare ? slot : *(const void *const *)slot;
+    if (found != NULL) { /* a null among structs with a tag is no item */
+      *item = found;
+      return ACA_OK;
+    }
   }
-  *item = (const char *)p->items.items + p->index++ * p->item_size;
-  return ACA_OK;
 }
 
 const aca_model *aca_pager_item_model(const aca_pager *p)

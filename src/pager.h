@@ -13,6 +13,7 @@ struct aca_pager {
   aca_status status;   /* ACA_OK while there may be more */
   aca__any_list items; /* of this page */
   size_t item_size;
+  bool bare; /* the items stand in the list; else it holds pointers to them */
   size_t index; /* of the next item */
   aca__buffer link; /* the next page; empty before the first one, unless it is to be continued, and after the last */
   aca__buffer mark; /* a link of before: to come to it again is a loop */

@@ -40,7 +40,7 @@ def render(arguments: argparse.Namespace) -> dict[str, str]:
     sentences = Files(arguments.descriptions.parent).read(arguments.descriptions)
     texts = {key: node.text() for key, node in sentences.items()}
     try:
-        files = emit.Emitter(api, Names(arguments.prefix, rules.names, library_names()), texts).files()
+        files = emit.Emitter(api, Names(arguments.prefix, {**dict(api.words), **rules.names}, library_names()), texts).files()
     except NameError_ as error:
         raise root.error(str(error)) from None
     for line in root.files.warnings:

@@ -24,11 +24,12 @@ _SILENT_FAMILIES = ("x-typespec-", "x-cadl-", "x-publish")
 _WIRE = {"x-ms-header-collection-prefix", "x-ms-parameterized-host", "x-ms-paths", "x-ms-skip-url-encoding"}
 _SCHEMA = _CONSTRAINTS | _INERT | {
     "$ref", "type", "format", "properties", "required", "allOf", "additionalProperties", "items", "enum",
-    "readOnly", "x-ms-enum", "x-ms-secret", "x-ms-mutability",
+    "readOnly", "x-ms-enum", "x-ms-secret", "x-ms-mutability", "x-ms-client-name", "discriminator",
+    "x-ms-discriminator-value", "xml",
 }
 # Members that give a schema its form, with the type that they belong to.
-_FORM = {"properties": "object", "allOf": "object", "additionalProperties": "object", "items": "array",
-         "enum": "string"}
+_FORM = {"properties": "object", "allOf": "object", "additionalProperties": "object", "discriminator": "object",
+         "x-ms-discriminator-value": "object", "items": "array"}
 _PARAMETER = _CONSTRAINTS | _INERT | {
     "name", "in", "required", "type", "format", "enum", "x-ms-enum", "schema",
     "x-ms-parameter-location", "x-ms-skip-url-encoding", "x-ms-client-name",
@@ -42,13 +43,14 @@ _RESPONSE = {"description", "schema", "headers", "x-ms-error-response"}
 _TOP = {"swagger", "info", "host", "basePath", "schemes", "consumes", "produces", "paths", "definitions",
         "parameters", "responses", "securityDefinitions", "security", "tags", "externalDocs"}
 METHODS = ("get", "put", "post", "patch", "delete")
-FORMATS: dict[str, tuple[str | None, ...]] = {
-    "boolean": (None,),
-    "integer": (None, "int32", "int64"),
-    "number": (None, "double", "float"),
-    "string": (None, "date-time", "byte", "uuid"),
-    "object": (None,),
-    "array": (None,),
+# The formats of each type. Those of strings are remarks: any passes.
+FORMATS: dict[str, tuple[str, ...]] = {
+    "boolean": (),
+    "integer": ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "unixtime"),
+    "number": ("double", "float", "decimal"),
+    "string": (),
+    "object": (),
+    "array": (),
 }
 
 
@@ -79,12 +81,13 @@ def schema(node: Node) -> None:
     kind = node.object().get("type")
     if kind is not None and (not isinstance(kind, str) or kind not in FORMATS):
         raise node.child("type").error(f"the type {kind!r} is not supported")
-    if kind is not None and node.object().get("format") not in FORMATS[kind]:
-        raise node.child("format").error(f"the format {node.value['format']!r} of {kind} is not supported")
-    if kind is None and "format" in node.object():
-        raise node.child("format").error("a format without a type is not supported")
+    form = node.get("format")
+    if form is not None and kind is None:
+        raise form.error("a format without a type is not supported")
+    if form is not None and form.text() not in FORMATS[str(kind)] and kind != "string":
+        raise form.error(f"the format {form.value!r} of {kind} is not supported")
     for name in ("enum", "x-ms-enum"):
-        if name in node.object() and kind != "string":
+        if name in node.object() and kind not in ("string", "integer", "number", "boolean"):
             raise node.child(name).error(f"an enum of {kind or 'no type'} is not supported")
     for name in _FORM:
         if "$ref" in node.object() and name in node.object():

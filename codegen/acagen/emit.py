@@ -40,7 +40,10 @@ class Emitter:
             name = rest.pop()
             if name not in found:
                 found.add(name)
-                rest += [field.type.model for field in self.models[name].fields if field.type.model]
+                model = self.models[name]
+                rest += [leaf for field in model.rows if (leaf := field.type.leaf.model)]
+                rest += [other.name for other in self.api.derived(name)]
+                rest += [model.family.base] if model.family and model.family.base else []
         return found
 
     def _homes(self) -> dict[str, str]:
@@ -64,7 +67,7 @@ class Emitter:
         for operation in self.api.operations:
             groups.setdefault(self.names.group(operation.group), []).append(operation)
         homes: dict[str, list[Model]] = {"models": [], **{group: [] for group in groups}}
-        for model in self.api.models:
+        for model in sorted(self.api.models, key=lambda model: self.api.line(model)):  # structs after those they begin with
             homes[self.home[model.name]].append(model)
         result: dict[str, str] = {}
         for base, models in homes.items():
@@ -76,14 +79,17 @@ class Emitter:
             }
             result[f"include/{prefix}/{base}.h"] = self.render("group.h.j2", **view)
             result[f"src/{base}.c"] = self.render("group.c.j2", **view)
-        enums = [self.model_views.enum(enum) for enum in self.api.enums]
-        result[f"include/{prefix}/enums.h"] = self.render("enums.h.j2", enums=enums)
+        enums = [self.model_views.enum(enum) for enum in self.api.enums if enum.kind == "string"]
+        numbers = [self.model_views.numbers(enum) for enum in self.api.enums if enum.kind != "string"]
+        result[f"include/{prefix}/enums.h"] = self.render("enums.h.j2", enums=enums, numbers=numbers)
         result["src/enums.c"] = self.render("enums.c.j2", enums=enums)
+        containers = [self.model_views.container(kind, shape) for kind, shape in self.api.containers()]
         whole = {
             "models": [{"c": self.names.model(m.name), "descriptor": self.names.descriptor(m.name)}
                        for m in self.api.models],
-            "lists": self.used("array"),
-            "maps": self.used("map"),
+            "lists": [view for view in containers if not view["nested"] and not view["map"]],
+            "maps": [view for view in containers if not view["nested"] and view["map"]],
+            "nested": [view for view in containers if view["nested"]],
             "groups": sorted(homes),
             "operation_groups": [{"base": base, "count": len(groups[base])} for base in sorted(groups)],
         }
@@ -92,9 +98,3 @@ class Emitter:
         result["src/api.c"] = self.render("api.c.j2", **whole)
         result["src/tables.h"] = self.render("tables.h.j2", enums=enums, **whole)
         return result
-
-    def used(self, shape: str) -> list[dict[str, str]]:
-        """The models that stand in lists or maps."""
-        found = {f.type.model for m in self.api.models for f in m.fields if f.shape == shape and f.type.model}
-        make = self.names.list if shape == "array" else self.names.map
-        return [{"c": self.names.model(name), shape: make(name)} for name in sorted(found)]

@@ -5,18 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["boolean", "int32", "int64", "double", "string", "json", "model"]
+Kind = Literal["boolean", "int32", "int64", "double", "string", "decimal", "json", "model", "array", "map"]
 Shape = Literal["one", "array", "map"]
 
 
 @dataclass(frozen=True)
 class Type:
-    """The type of one value. `model` is set for kind model; `enum` where a string has known values."""
+    """The type of one value. `model` is set for kind model; `enum` where a string or a number has known values; `item`
+    for an array or map that stands in another one: what it is made of."""
 
     kind: Kind
     model: str | None = None
     enum: str | None = None
     format: str | None = None
+    item: Type | None = None
+
+    @property
+    def leaf(self) -> Type:
+        """What arrays and maps are made of in the end."""
+        return self.item.leaf if self.item else self
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A constraint, by the definition's word for it, on the member itself (depth 0), the items in it (1) and so on."""
+
+    word: str
+    value: float | str | tuple[float, ...]
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,21 +47,46 @@ class Field:
     secret: bool
     mutability: tuple[str, ...]  # of x-ms-mutability: create, read, update; empty when it is not stated
     described_by: str
+    nullable: bool = False
+    limits: tuple[Limit, ...] = ()
+    default: str | None = None  # JSON
+    words: str | None = None  # x-ms-client-name
+
+
+@dataclass(frozen=True)
+class Family:
+    """Where a model stands among those that are told apart by a discriminator. `base`: the model that it builds on, None
+    for the first; `discriminator`: the property that tells apart what builds on it; `kind`: what the base's holds for it."""
+
+    base: str | None
+    discriminator: str
+    kind: str | None
 
 
 @dataclass(frozen=True)
 class Model:
+    """`fields` are all properties, those of its bases first; `additional` is a map for those that have no name here."""
+
     name: str
     fields: tuple[Field, ...]
+    additional: Field | None = None
+    family: Family | None = None
+
+    @property
+    def rows(self) -> tuple[Field, ...]:
+        return (*self.fields, self.additional) if self.additional else self.fields
 
 
 @dataclass(frozen=True)
 class Enum:
-    """Known values of a string. `open`: the service may send others (x-ms-enum modelAsString)."""
+    """Known values of a string, or of a number. `open`: the service may send others (x-ms-enum modelAsString). `words`: a
+    name for each value."""
 
     name: str
     open: bool
     values: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    kind: Kind = "string"
 
 
 @dataclass(frozen=True)
@@ -106,6 +147,35 @@ class Api:
     models: tuple[Model, ...]
     enums: tuple[Enum, ...]
     operations: tuple[Operation, ...]
+    words: tuple[tuple[str, str], ...] = ()  # x-ms-client-name: `models.X` and the words to use for X
+
+    def derived(self, name: str) -> list[Model]:
+        """The models that build on this one directly."""
+        return [model for model in self.models if model.family and model.family.base == name]
+
+    def line(self, model: Model) -> tuple[str, ...]:
+        """The names of the models that this one builds on, from the first on, and its own."""
+        if model.family is None or model.family.base is None:
+            return (model.name,)
+        return (*self.line(next(m for m in self.models if m.name == model.family.base)), model.name)
+
+    def containers(self) -> list[tuple[Type, Shape]]:
+        """The arrays and maps for which types are generated, and of what they are: inner ones first, arrays before maps."""
+        found: dict[tuple[int, bool, str], tuple[Type, Shape]] = {}
+
+        def add(kind: Type, shape: Shape) -> tuple[int, str]:
+            depth, name = 0, kind.model or ("string" if kind.kind in ("decimal", "json") else kind.kind)
+            if kind.item and kind.kind in ("array", "map"):
+                depth, name = add(kind.item, kind.kind)  # type: ignore[arg-type]
+            if kind.model or kind.item:
+                found.setdefault((depth, shape == "map", name), (kind, shape))
+            return depth + 1, f"{name} {shape}"
+
+        for model in self.models:
+            for field in model.rows:
+                if field.shape != "one":
+                    add(field.type, field.shape)
+        return [found[key] for key in sorted(found)]
 
     def item(self, operation: Operation) -> str | None:
         """The model of the items of a list; None when they are no models or the operation is no list."""

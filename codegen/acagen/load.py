@@ -137,6 +137,11 @@ class Files:
         self._read: dict[Path, Any] = {}
         self.warnings: dict[str, None] = {}  # in the order in which they came, each once
 
+    def definitions(self) -> list[Node]:
+        """The definitions of all files that were read so far."""
+        roots = [Node(self, path, "", value) for path, value in self._read.items() if isinstance(value, dict)]
+        return [node for root in roots if "definitions" in root.value for _, node in root.child("definitions").items()]
+
     def shown(self, path: Path) -> str:
         return str(path.relative_to(self._base)) if path.is_relative_to(self._base) else path.name
 

@@ -169,10 +169,12 @@ def lower(root: Node) -> Api:
             if operation.id in operations:
                 raise node.error(f"the operationId {operation.id} stands twice")
             operations[operation.id] = operation
+    schemas.finish(root.files)
     return Api(
         title=info.need("title").text(),
         version=info.need("version").text(),
         models=tuple(schemas.models[name] for name in sorted(schemas.models)),
         enums=tuple(schemas.enums[name][0] for name in sorted(schemas.enums)),
         operations=tuple(operations[name] for name in sorted(operations)),
+        words=tuple(sorted(schemas.words.items())),
     )

@@ -5,7 +5,7 @@
 #include "aca/operation.h"
 #include "codec.h"
 
-#if ACA__TABLES != 1
+#if ACA__TABLES != 2
 #error "generated for another version of the library; run acagen generate"
 #endif
 

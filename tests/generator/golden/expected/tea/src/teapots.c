@@ -71,7 +71,16 @@ static const aca__field tea_teapot_properties_fields[] = {
   {"extras", offsetof(tea_teapot_properties, extras), ACA__T_JSON, ACA__LIST, 0, NULL},
   {"cups", offsetof(tea_teapot_properties, cups), ACA__T_MODEL, ACA__LIST, 0, &tea_teapot_properties_cups_item_model},
 };
-const aca_model tea_teapot_properties_model = ACA__MODEL("TeapotProperties", tea_teapot_properties, tea_teapot_properties_fields);
+static const aca__limit tea_teapot_properties_limits[] = {
+  {1, 0, ACA__MINIMUM, 0.0, NULL},
+  {14, 0, ACA__MIN_COUNT, 1.0, NULL},
+};
+const aca_model tea_teapot_properties_model = {
+  .name = "TeapotProperties",
+  ACA__STRUCT(tea_teapot_properties, extra_json),
+  ACA__FIELDS(tea_teapot_properties_fields),
+  ACA__LIMITS(tea_teapot_properties_limits),
+};
 
 static const aca__field tea_teapot_properties_cups_item_fields[] = {
   {"colour", offsetof(tea_teapot_properties_cups_item, colour), ACA__T_STRING, ACA__ONE, 0, NULL},

@@ -67,8 +67,9 @@ ACA_API extern const aca_model tea_teapot_collection_model;
 struct tea_teapot_properties {
   /** See tea_warmth. Read-only. */
   const char *state;
-  /** Required. */
+  /** At least 0. Required. */
   aca_opt_double litres;
+  /** Default: 1. */
   aca_opt_int32 handles;
   /** Read-only. */
   aca_opt_int64 pours;
@@ -89,6 +90,7 @@ struct tea_teapot_properties {
   tea_leaf_map blends;
   /** JSON text. */
   aca_string_map notes;
+  /** At least 1 item. */
   aca_string_list guests;
   aca_int32_list degrees;
   aca_int64_list seconds;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import limits, patterns
 from .ctext import Description, comment, harmless, quoted
 from .ir import Api, Enum, Field, Limit, Model, Shape, Type
-from .names import Names, member, snake, struct_members
+from .names import Names, snake, struct_members
 
 _SCALARS = {"boolean": "bool", "int32": "int32", "int64": "int64", "double": "double"}
 _ROW_TYPES = {"boolean": "ACA__T_BOOL", "int32": "ACA__T_INT32", "int64": "ACA__T_INT64", "double": "ACA__T_DOUBLE",
@@ -78,9 +78,6 @@ class ModelViews:
     def base(self, model: Model) -> Model | None:
         return self.models[model.family.base] if model.family and model.family.base else None
 
-    def base_member(self, base: Model) -> str:
-        return member(self.names.model(base.name).removeprefix(self.names.prefix + "_"))
-
     def inherited(self, model: Model, wire: str, c_type: str) -> Field | None:
         """The base's property of that name, if the base's member can hold it."""
         base = self.base(model)
@@ -91,7 +88,7 @@ class ModelViews:
         """The members that the struct does not have from its base, by the properties' names."""
         base = self.base(model)
         reserved = {"extra_json", "model" if base is None and model.family else "",
-                    self.base_member(base) if base else "", "additional_properties" if model.additional else ""}
+                    "base" if base else "", "additional_properties" if model.additional else ""}
         words = {f.wire: f.words or f.wire for f in model.fields if not self.inherited(model, f.wire, self.c_type(f))}
         return struct_members(words, reserved, model.name)
 
@@ -99,18 +96,18 @@ class ModelViews:
         """The member of a property as offsetof() takes it."""
         base = self.base(model)
         if base and self.inherited(model, field.wire, self.c_type(field)):
-            return f"{self.base_member(base)}.{self.path(base, field)}"
+            return f"base.{self.path(base, field)}"
         return self.own(model)[field.wire]
 
     def additional_path(self, model: Model, additional: Field) -> str:
         base = self.base(model)
         if base and base.additional and self.c_type(base.additional) == self.c_type(additional):
-            return f"{self.base_member(base)}.{self.additional_path(base, base.additional)}"
+            return f"base.{self.additional_path(base, base.additional)}"
         return "additional_properties"
 
     def extra_path(self, model: Model) -> str:
         base = self.base(model)
-        return f"{self.base_member(base)}.{self.extra_path(base)}" if base else "extra_json"
+        return f"base.{self.extra_path(base)}" if base else "extra_json"
 
     # ---- comments ----
 
@@ -149,15 +146,17 @@ class ModelViews:
         base = self.base(model)
         first = self.models[self.api.line(model)[0]]
         notes = []
-        if base and base.family:
-            way = f"{self.extra_path(model).removesuffix('extra_json')}model"
-            notes.append(f"It is a {self.names.model(base.name)} whose `{base.family.discriminator}` is "
-                         f"\"{model.family.kind}\"; to make one, set `{way}` to &{self.names.descriptor(model.name)}.")
         casts = [f"{self.names.cast(first.name, one.name)}()" for one in self.descendants(model.name)]
-        if casts:
-            notes.append(f"`{model.family.discriminator}` tells what it is: see {', '.join(casts)}.")
-        if base is None:
-            notes.append("What is of no kind known here has its other properties in extra_json.")
+        if base and base.family:
+            way = self.extra_path(model).removesuffix("extra_json") + "model"
+            notes.append(f"One kind of {self.names.model(base.name)}: `{base.family.discriminator}` is \"{model.family.kind}\". "
+                         f"To make one, set `{way}` to &{self.names.descriptor(model.name)}.")
+            notes += [f"`{model.family.discriminator}` says whether it is more: {', '.join(casts)}."] if casts else []
+        else:
+            if casts:
+                notes.append(f"There are kinds of it, as `{model.family.discriminator}` says; these give what it is: "
+                             f"{', '.join(casts)}.")
+            notes.append("Of a kind that is not known here, the other properties are in extra_json.")
         return " ".join([text, *notes])
 
     # ---- rows ----
@@ -230,11 +229,11 @@ class ModelViews:
         own = self.own(model)
         found: list[tuple[str, str]] = []
         if base:
-            found.append(("", f"{self.names.model(base.name)} {self.base_member(base)}"))
+            found.append(("", f"{self.names.model(base.name)} base"))
         elif model.family:
             kinds = [f"&{self.names.descriptor(one.name)}" for one in self.api.derived(model.name)]
             such = f", such as {kinds[0]}" if kinds else ""
-            found.append((f"Which struct this begins{such}; NULL: none, it stands alone.", "const aca_model *model"))
+            found.append((f"Which struct this is the `base` of{such}; NULL: of none.", "const aca_model *model"))
         for field in model.fields:
             if field.wire in own:
                 found.append((self.field_comment(field), self.c_type(field) + own[field.wire]))
@@ -279,7 +278,6 @@ class ModelViews:
             "parts": [] if plain else self.descriptor(model, bool(limit_rows)),
             "casts": [{"c": self.names.model(one.name), "function": self.names.cast(model.name, one.name),
                        "descriptor": self.names.descriptor(one.name)} for one in casts],
-            "argument": self.base_member(model),
             "next": self.names.next_function(model.name) if model.name in self.listed else None,
         }
 

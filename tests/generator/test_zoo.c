@@ -72,7 +72,7 @@ static void a_kind_is_found_wherever_it_stands(void **state)
     assert_string_equal(animal->kind, "cat");
     const zoo_cat *cat = zoo_animal_as_cat(animal);
     assert_int_equal(cat->lives.value, 9);
-    assert_string_equal(cat->animal.name, "Tom");
+    assert_string_equal(cat->base.name, "Tom");
     assert_string_equal(cat->additional_properties.items[0].key, "fur");
     assert_int_equal(cat->additional_properties.items[0].value.value, 3);
     assert_null(zoo_animal_as_dog(animal));
@@ -93,11 +93,11 @@ static void the_last_descendant_is_found(void **state)
                                     "\"pride\":[{\"kind\":\"lion\",\"name\":\"Lea\"},null]}",
                                     0, &response);
   const zoo_lion *lion = zoo_animal_as_lion(animal);
-  assert_ptr_equal(zoo_animal_as_cat(animal), &lion->cat);
+  assert_ptr_equal(zoo_animal_as_cat(animal), &lion->base);
   assert_string_equal(lion->food->label, "meat"); /* replaces the base's, which has free-form JSON there */
   assert_null(animal->food);
   assert_int_equal(lion->pride.count, 2);
-  assert_string_equal(lion->pride.items[0]->cat.animal.name, "Lea");
+  assert_string_equal(lion->pride.items[0]->base.base.name, "Lea");
   assert_null(lion->pride.items[1]);
   aca_response_free(response);
   /* a level between them has its own discriminator */
@@ -114,7 +114,7 @@ static void the_last_descendant_is_found(void **state)
   assert_null(animal->model); /* its kinds are not those of the base */
   aca_response_free(response);
   const zoo_dog *dog = decode(&zoo_dog_model, "{\"kind\":\"dog\"}", 0, &response);
-  assert_ptr_equal(dog->animal.model, &zoo_dog_model); /* the base's discriminator told it */
+  assert_ptr_equal(dog->base.model, &zoo_dog_model); /* the base's discriminator told it */
   aca_response_free(response);
 }
 
@@ -152,29 +152,29 @@ static void a_descendant_as_a_type_stays_one(void **state)
   static const char json[] = "{\"house\":{\"kind\":\"dog\",\"name\":\"Rex\",\"lives\":2,\"job\":\"none\"},"
                              "\"star\":{\"kind\":\"cat\",\"friend\":{\"kind\":\"Fish\"}}}";
   const zoo_zoo *zoo = decode(&zoo_zoo_model, json, 1, &response); /* the job is no integer */
-  assert_string_equal(zoo->house->animal.kind, "dog");
+  assert_string_equal(zoo->house->base.kind, "dog");
   assert_int_equal(zoo->house->lives.value, 2);
-  assert_null(zoo->house->animal.model);
-  assert_null(zoo_animal_as_dog(&zoo->house->animal));
+  assert_null(zoo->house->base.model);
+  assert_null(zoo_animal_as_dog(&zoo->house->base));
   assert_non_null(zoo_animal_as_fish(zoo->star->friend_));
   assert_encodes(&zoo_zoo_model, zoo, ACA_ENCODE_ALL,
                  "{\"star\":{\"kind\":\"cat\",\"friend\":{\"kind\":\"Fish\"}},"
                  "\"house\":{\"kind\":\"dog\",\"name\":\"Rex\",\"lives\":2,\"job\":\"none\"}}");
   aca_response_free(response);
   zoo = decode(&zoo_zoo_model, "{\"house\":{\"kind\":\"lion\",\"pride\":[]}}", 0, &response);
-  assert_non_null(zoo_animal_as_lion(&zoo->house->animal)->pride.items);
+  assert_non_null(zoo_animal_as_lion(&zoo->house->base)->pride.items);
   aca_response_free(response);
 }
 
 static void the_tag_says_what_goes_out(void **state)
 {
   (void)state;
-  const zoo_cat cat = {.animal = {.model = &zoo_cat_model, .name = "Tom"}, .lives = ACA_INT32(0)};
-  const zoo_lion lion = {.cat.animal.model = &zoo_lion_model, .food = &(zoo_tagged){.label = "meat"}};
-  const zoo_shepherd shepherd = {.dog.animal.model = &zoo_shepherd_model, .sheep = ACA_INT64(3)};
-  const zoo_fish fish = {.animal = {.model = &zoo_fish_model, .kind = "koi", .extra_json = "{\"kind\":7,\"fins\":4}"}};
+  const zoo_cat cat = {.base = {.model = &zoo_cat_model, .name = "Tom"}, .lives = ACA_INT32(0)};
+  const zoo_lion lion = {.base.base.model = &zoo_lion_model, .food = &(zoo_tagged){.label = "meat"}};
+  const zoo_shepherd shepherd = {.base.base.model = &zoo_shepherd_model, .sheep = ACA_INT64(3)};
+  const zoo_fish fish = {.base = {.model = &zoo_fish_model, .kind = "koi", .extra_json = "{\"kind\":7,\"fins\":4}"}};
   const zoo_animal base = {.kind = "cat", .name = "only text"};
-  const zoo_animal *const animals[] = {&cat.animal, &lion.cat.animal, &shepherd.dog.animal, &fish.animal, &base, NULL};
+  const zoo_animal *const animals[] = {&cat.base, &lion.base.base, &shepherd.base.base, &fish.base, &base, NULL};
   const zoo_zoo zoo = {.animals = {6, animals}, .house = &cat};
   assert_encodes(&zoo_zoo_model, &zoo, ACA_ENCODE_ALL,
                  "{\"house\":{\"kind\":\"cat\",\"name\":\"Tom\",\"lives\":0},"
@@ -192,7 +192,7 @@ static void a_tag_of_another_family_is_refused(void **state)
 {
   (void)state;
   aca_response *response;
-  const zoo_cat cat = {.animal.model = &zoo_dog_model};
+  const zoo_cat cat = {.base.model = &zoo_dog_model};
   const zoo_shape shape = {.model = &zoo_cat_model};
   assert_int_equal(aca_model_encode(&zoo_zoo_model, &(zoo_zoo){.house = &cat}, 0, &response), ACA_ERROR_ARGUMENT);
   assert_string_equal(aca_response_message(response), "house: its tag, the member `model`, is of another model");
@@ -425,9 +425,9 @@ static void limits_are_checked(void **state)
       assert_valid(&zoo_limits_model, cases[i].value);
     else
       assert_fault(&zoo_limits_model, cases[i].value, cases[i].fault);
-  const zoo_round_thing circle = {.shape.model = &zoo_round_thing_model, .radius = "0.000"};
+  const zoo_round_thing circle = {.base.model = &zoo_round_thing_model, .radius = "0.000"};
   assert_fault(&zoo_shape_model, &circle, "radius: not more than 0");
-  assert_fault(&zoo_animal_model, &(zoo_cat){.animal = {.model = &zoo_cat_model, .name = "n"}},
+  assert_fault(&zoo_animal_model, &(zoo_cat){.base = {.model = &zoo_cat_model, .name = "n"}},
                "food: required, and not set");
   assert_fault(&zoo_animal_model, &(zoo_animal){.name = "n"}, "kind: required, and not set");
 }
@@ -437,8 +437,8 @@ static void everything_is_printed(void **state)
   (void)state;
   char text[2000];
   FILE *stream = fmemopen(text, sizeof text, "w");
-  const zoo_cat cat = {.animal.model = &zoo_cat_model, .collar = "s3cret"};
-  assert_int_equal(aca_model_print(&zoo_zoo_model, &(zoo_zoo){.star = &cat.animal}, stream), ACA_OK);
+  const zoo_cat cat = {.base.model = &zoo_cat_model, .collar = "s3cret"};
+  assert_int_equal(aca_model_print(&zoo_zoo_model, &(zoo_zoo){.star = &cat.base}, stream), ACA_OK);
   fclose(stream);
   assert_string_equal(text, "{\n  \"star\": {\n    \"kind\": \"cat\",\n    \"collar\": \"***\"\n  }\n}\n");
 }

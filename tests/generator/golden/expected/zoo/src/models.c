@@ -17,29 +17,29 @@ const aca_model zoo_animal_model = {
   .family = &(const aca__family){"kind", NULL, NULL, (const aca_model *const[]){&zoo_cat_model, &zoo_dog_model, &zoo_fish_model, NULL}},
 };
 
-const zoo_cat *zoo_animal_as_cat(const zoo_animal *animal)
+const zoo_cat *zoo_animal_as_cat(const zoo_animal *value)
 {
-  return aca__cast(animal, &zoo_cat_model);
+  return aca__cast(value, &zoo_cat_model);
 }
 
-const zoo_lion *zoo_animal_as_lion(const zoo_animal *animal)
+const zoo_lion *zoo_animal_as_lion(const zoo_animal *value)
 {
-  return aca__cast(animal, &zoo_lion_model);
+  return aca__cast(value, &zoo_lion_model);
 }
 
-const zoo_dog *zoo_animal_as_dog(const zoo_animal *animal)
+const zoo_dog *zoo_animal_as_dog(const zoo_animal *value)
 {
-  return aca__cast(animal, &zoo_dog_model);
+  return aca__cast(value, &zoo_dog_model);
 }
 
-const zoo_shepherd *zoo_animal_as_shepherd(const zoo_animal *animal)
+const zoo_shepherd *zoo_animal_as_shepherd(const zoo_animal *value)
 {
-  return aca__cast(animal, &zoo_shepherd_model);
+  return aca__cast(value, &zoo_shepherd_model);
 }
 
-const zoo_fish *zoo_animal_as_fish(const zoo_animal *animal)
+const zoo_fish *zoo_animal_as_fish(const zoo_animal *value)
 {
-  return aca__cast(animal, &zoo_fish_model);
+  return aca__cast(value, &zoo_fish_model);
 }
 
 aca_status zoo_animal_next(aca_pager *pager, const zoo_animal **item)
@@ -52,83 +52,83 @@ aca_status zoo_animal_next(aca_pager *pager, const zoo_animal **item)
 }
 
 static const aca__field zoo_cat_fields[] = {
-  {"kind", offsetof(zoo_cat, animal.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__animal_kind_values},
-  {"name", offsetof(zoo_cat, animal.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
-  {"model", offsetof(zoo_cat, animal.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"food", offsetof(zoo_cat, animal.food), ACA__T_JSON, ACA__ONE, ACA__REQUIRED, NULL},
-  {"friend", offsetof(zoo_cat, animal.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
+  {"kind", offsetof(zoo_cat, base.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__animal_kind_values},
+  {"name", offsetof(zoo_cat, base.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
+  {"model", offsetof(zoo_cat, base.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
+  {"food", offsetof(zoo_cat, base.food), ACA__T_JSON, ACA__ONE, ACA__REQUIRED, NULL},
+  {"friend", offsetof(zoo_cat, base.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
   {"label", offsetof(zoo_cat, label), ACA__T_STRING, ACA__ONE, 0, NULL},
   {"lives", offsetof(zoo_cat, lives), ACA__T_INT32, ACA__ONE, 0, NULL},
   {"collar", offsetof(zoo_cat, collar), ACA__T_STRING, ACA__ONE, ACA__SECRET, NULL},
 };
 const aca_model zoo_cat_model = {
   .name = "Cat",
-  ACA__STRUCT(zoo_cat, animal.extra_json),
+  ACA__STRUCT(zoo_cat, base.extra_json),
   ACA__FIELDS(zoo_cat_fields),
   .additional = &(const aca__field){NULL, offsetof(zoo_cat, additional_properties), ACA__T_INT32, ACA__MAP, 0, NULL},
   .family = &(const aca__family){"kind", "cat", &zoo_animal_model, (const aca_model *const[]){&zoo_lion_model, NULL}},
 };
 
 static const aca__field zoo_lion_fields[] = {
-  {"kind", offsetof(zoo_lion, cat.animal.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__animal_kind_values},
-  {"name", offsetof(zoo_lion, cat.animal.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
-  {"model", offsetof(zoo_lion, cat.animal.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"friend", offsetof(zoo_lion, cat.animal.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
-  {"label", offsetof(zoo_lion, cat.label), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"lives", offsetof(zoo_lion, cat.lives), ACA__T_INT32, ACA__ONE, 0, NULL},
-  {"collar", offsetof(zoo_lion, cat.collar), ACA__T_STRING, ACA__ONE, ACA__SECRET, NULL},
+  {"kind", offsetof(zoo_lion, base.base.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__animal_kind_values},
+  {"name", offsetof(zoo_lion, base.base.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
+  {"model", offsetof(zoo_lion, base.base.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
+  {"friend", offsetof(zoo_lion, base.base.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
+  {"label", offsetof(zoo_lion, base.label), ACA__T_STRING, ACA__ONE, 0, NULL},
+  {"lives", offsetof(zoo_lion, base.lives), ACA__T_INT32, ACA__ONE, 0, NULL},
+  {"collar", offsetof(zoo_lion, base.collar), ACA__T_STRING, ACA__ONE, ACA__SECRET, NULL},
   {"pride", offsetof(zoo_lion, pride), ACA__T_MODEL, ACA__LIST, 0, &zoo_lion_model},
   {"food", offsetof(zoo_lion, food), ACA__T_MODEL, ACA__ONE, ACA__REQUIRED, &zoo_tagged_model},
 };
 const aca_model zoo_lion_model = {
   .name = "Lion",
-  ACA__STRUCT(zoo_lion, cat.animal.extra_json),
+  ACA__STRUCT(zoo_lion, base.base.extra_json),
   ACA__FIELDS(zoo_lion_fields),
-  .additional = &(const aca__field){NULL, offsetof(zoo_lion, cat.additional_properties), ACA__T_INT32, ACA__MAP, 0, NULL},
+  .additional = &(const aca__field){NULL, offsetof(zoo_lion, base.additional_properties), ACA__T_INT32, ACA__MAP, 0, NULL},
   .family = &(const aca__family){"kind", "lion", &zoo_cat_model, (const aca_model *const[]){NULL}},
 };
 
 static const aca__field zoo_dog_fields[] = {
-  {"name", offsetof(zoo_dog, animal.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
-  {"model", offsetof(zoo_dog, animal.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"food", offsetof(zoo_dog, animal.food), ACA__T_JSON, ACA__ONE, 0, NULL},
-  {"friend", offsetof(zoo_dog, animal.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
+  {"name", offsetof(zoo_dog, base.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
+  {"model", offsetof(zoo_dog, base.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
+  {"food", offsetof(zoo_dog, base.food), ACA__T_JSON, ACA__ONE, 0, NULL},
+  {"friend", offsetof(zoo_dog, base.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
   {"job", offsetof(zoo_dog, job), ACA__T_STRING, ACA__ONE, ACA__DISCRIMINATOR, NULL},
-  {"kind", offsetof(zoo_dog, animal.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__dog_kind_values},
+  {"kind", offsetof(zoo_dog, base.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__dog_kind_values},
 };
 const aca_model zoo_dog_model = {
   .name = "Dog",
-  ACA__STRUCT(zoo_dog, animal.extra_json),
+  ACA__STRUCT(zoo_dog, base.extra_json),
   ACA__FIELDS(zoo_dog_fields),
   .family = &(const aca__family){"job", "Dog", &zoo_animal_model, (const aca_model *const[]){&zoo_shepherd_model, NULL}},
 };
 
 static const aca__field zoo_shepherd_fields[] = {
-  {"name", offsetof(zoo_shepherd, dog.animal.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
-  {"model", offsetof(zoo_shepherd, dog.animal.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"food", offsetof(zoo_shepherd, dog.animal.food), ACA__T_JSON, ACA__ONE, 0, NULL},
-  {"friend", offsetof(zoo_shepherd, dog.animal.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
-  {"job", offsetof(zoo_shepherd, dog.job), ACA__T_STRING, ACA__ONE, ACA__DISCRIMINATOR, NULL},
-  {"kind", offsetof(zoo_shepherd, dog.animal.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__dog_kind_values},
+  {"name", offsetof(zoo_shepherd, base.base.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
+  {"model", offsetof(zoo_shepherd, base.base.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
+  {"food", offsetof(zoo_shepherd, base.base.food), ACA__T_JSON, ACA__ONE, 0, NULL},
+  {"friend", offsetof(zoo_shepherd, base.base.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
+  {"job", offsetof(zoo_shepherd, base.job), ACA__T_STRING, ACA__ONE, ACA__DISCRIMINATOR, NULL},
+  {"kind", offsetof(zoo_shepherd, base.base.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__dog_kind_values},
   {"sheep", offsetof(zoo_shepherd, sheep), ACA__T_INT64, ACA__ONE, ACA__READ_ONLY, NULL},
 };
 const aca_model zoo_shepherd_model = {
   .name = "Shepherd",
-  ACA__STRUCT(zoo_shepherd, dog.animal.extra_json),
+  ACA__STRUCT(zoo_shepherd, base.base.extra_json),
   ACA__FIELDS(zoo_shepherd_fields),
   .family = &(const aca__family){"job", "herding", &zoo_dog_model, (const aca_model *const[]){NULL}},
 };
 
 static const aca__field zoo_fish_fields[] = {
-  {"kind", offsetof(zoo_fish, animal.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__animal_kind_values},
-  {"name", offsetof(zoo_fish, animal.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
-  {"model", offsetof(zoo_fish, animal.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
-  {"food", offsetof(zoo_fish, animal.food), ACA__T_JSON, ACA__ONE, 0, NULL},
-  {"friend", offsetof(zoo_fish, animal.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
+  {"kind", offsetof(zoo_fish, base.kind), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, &zoo__animal_kind_values},
+  {"name", offsetof(zoo_fish, base.name), ACA__T_STRING, ACA__ONE, ACA__REQUIRED, NULL},
+  {"model", offsetof(zoo_fish, base.model_), ACA__T_STRING, ACA__ONE, 0, NULL},
+  {"food", offsetof(zoo_fish, base.food), ACA__T_JSON, ACA__ONE, 0, NULL},
+  {"friend", offsetof(zoo_fish, base.friend_), ACA__T_MODEL, ACA__ONE, 0, &zoo_animal_model},
 };
 const aca_model zoo_fish_model = {
   .name = "Fish",
-  ACA__STRUCT(zoo_fish, animal.extra_json),
+  ACA__STRUCT(zoo_fish, base.extra_json),
   ACA__FIELDS(zoo_fish_fields),
   .family = &(const aca__family){"kind", "Fish", &zoo_animal_model, (const aca_model *const[]){NULL}},
 };

@@ -186,13 +186,13 @@ const aca_model zoo_shape_model = {
   .family = &(const aca__family){"@odata.type", "#Zoo.Shape", NULL, (const aca_model *const[]){&zoo_round_thing_model, NULL}},
 };
 
-const zoo_round_thing *zoo_shape_as_round_thing(const zoo_shape *shape)
+const zoo_round_thing *zoo_shape_as_round_thing(const zoo_shape *value)
 {
-  return aca__cast(shape, &zoo_round_thing_model);
+  return aca__cast(value, &zoo_round_thing_model);
 }
 
 static const aca__field zoo_round_thing_fields[] = {
-  {"@odata.type", offsetof(zoo_round_thing, shape.odata_type), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, NULL},
+  {"@odata.type", offsetof(zoo_round_thing, base.odata_type), ACA__T_STRING, ACA__ONE, ACA__REQUIRED | ACA__DISCRIMINATOR, NULL},
   {"radius", offsetof(zoo_round_thing, radius), ACA__T_DECIMAL, ACA__ONE, 0, NULL},
 };
 static const aca__limit zoo_round_thing_limits[] = {
@@ -200,10 +200,10 @@ static const aca__limit zoo_round_thing_limits[] = {
 };
 const aca_model zoo_round_thing_model = {
   .name = "Circle",
-  ACA__STRUCT(zoo_round_thing, shape.extra_json),
+  ACA__STRUCT(zoo_round_thing, base.extra_json),
   ACA__FIELDS(zoo_round_thing_fields),
   ACA__LIMITS(zoo_round_thing_limits),
-  .additional = &(const aca__field){NULL, offsetof(zoo_round_thing, shape.additional_properties), ACA__T_NESTED, ACA__MAP, 0, &(const aca__field){NULL, 0, ACA__T_STRING, ACA__LIST, 0, NULL}},
+  .additional = &(const aca__field){NULL, offsetof(zoo_round_thing, base.additional_properties), ACA__T_NESTED, ACA__MAP, 0, &(const aca__field){NULL, 0, ACA__T_STRING, ACA__LIST, 0, NULL}},
   .family = &(const aca__family){"@odata.type", "#Zoo.Circle", &zoo_shape_model, (const aca_model *const[]){NULL}},
 };
 

@@ -10,11 +10,11 @@
 extern "C" {
 #endif
 
-/** Animal. `kind` tells what it is: see zoo_animal_as_cat(), zoo_animal_as_lion(), zoo_animal_as_dog(),
- * zoo_animal_as_shepherd(), zoo_animal_as_fish(). What is of no kind known here has its other properties in
- * extra_json. */
+/** Animal. There are kinds of it, as `kind` says; these give what it is: zoo_animal_as_cat(),
+ * zoo_animal_as_lion(), zoo_animal_as_dog(), zoo_animal_as_shepherd(), zoo_animal_as_fish(). Of a kind that is
+ * not known here, the other properties are in extra_json. */
 struct zoo_animal {
-  /** Which struct this begins, such as &zoo_cat_model; NULL: none, it stands alone. */
+  /** Which struct this is the `base` of, such as &zoo_cat_model; NULL: of none. */
   const aca_model *model;
   /** See zoo_animal_kind. Required. */
   const char *kind;
@@ -29,20 +29,20 @@ struct zoo_animal {
 };
 ACA_API extern const aca_model zoo_animal_model;
 
-/** The same, as what it is by its `model`; NULL when it is something else, or NULL. */
-ACA_API const zoo_cat *zoo_animal_as_cat(const zoo_animal *animal);
-ACA_API const zoo_lion *zoo_animal_as_lion(const zoo_animal *animal);
-ACA_API const zoo_dog *zoo_animal_as_dog(const zoo_animal *animal);
-ACA_API const zoo_shepherd *zoo_animal_as_shepherd(const zoo_animal *animal);
-ACA_API const zoo_fish *zoo_animal_as_fish(const zoo_animal *animal);
+/** Casts, which `model` decides: NULL for what is of another kind, and for NULL. */
+ACA_API const zoo_cat *zoo_animal_as_cat(const zoo_animal *value);
+ACA_API const zoo_lion *zoo_animal_as_lion(const zoo_animal *value);
+ACA_API const zoo_dog *zoo_animal_as_dog(const zoo_animal *value);
+ACA_API const zoo_shepherd *zoo_animal_as_shepherd(const zoo_animal *value);
+ACA_API const zoo_fish *zoo_animal_as_fish(const zoo_animal *value);
 
 /** The next item of a list of these: see aca_pager_next(). */
 ACA_API ACA_NODISCARD aca_status zoo_animal_next(aca_pager *pager, const zoo_animal **item);
 
-/** Cat. It is a zoo_animal whose `kind` is "cat"; to make one, set `animal.model` to &zoo_cat_model. `kind` tells
- * what it is: see zoo_animal_as_lion(). */
+/** Cat. One kind of zoo_animal: `kind` is "cat". To make one, set `base.model` to &zoo_cat_model. `kind` says
+ * whether it is more: zoo_animal_as_lion(). */
 struct zoo_cat {
-  zoo_animal animal;
+  zoo_animal base;
   const char *label;
   aca_opt_int32 lives;
   /** Secret. */
@@ -52,34 +52,34 @@ struct zoo_cat {
 };
 ACA_API extern const aca_model zoo_cat_model;
 
-/** Lion. It is a zoo_cat whose `kind` is "lion"; to make one, set `cat.animal.model` to &zoo_lion_model. */
+/** Lion. One kind of zoo_cat: `kind` is "lion". To make one, set `base.base.model` to &zoo_lion_model. */
 struct zoo_lion {
-  zoo_cat cat;
+  zoo_cat base;
   zoo_lion_list pride;
   /** Required. */
   const zoo_tagged *food;
 };
 ACA_API extern const aca_model zoo_lion_model;
 
-/** Dog. It is a zoo_animal whose `kind` is "Dog"; to make one, set `animal.model` to &zoo_dog_model. `job` tells
- * what it is: see zoo_animal_as_shepherd(). */
+/** Dog. One kind of zoo_animal: `kind` is "Dog". To make one, set `base.model` to &zoo_dog_model. `job` says
+ * whether it is more: zoo_animal_as_shepherd(). */
 struct zoo_dog {
-  zoo_animal animal;
+  zoo_animal base;
   const char *job;
 };
 ACA_API extern const aca_model zoo_dog_model;
 
-/** Shepherd. It is a zoo_dog whose `job` is "herding"; to make one, set `dog.animal.model` to &zoo_shepherd_model. */
+/** Shepherd. One kind of zoo_dog: `job` is "herding". To make one, set `base.base.model` to &zoo_shepherd_model. */
 struct zoo_shepherd {
-  zoo_dog dog;
+  zoo_dog base;
   /** Read-only. */
   aca_opt_int64 sheep;
 };
 ACA_API extern const aca_model zoo_shepherd_model;
 
-/** Fish. It is a zoo_animal whose `kind` is "Fish"; to make one, set `animal.model` to &zoo_fish_model. */
+/** Fish. One kind of zoo_animal: `kind` is "Fish". To make one, set `base.model` to &zoo_fish_model. */
 struct zoo_fish {
-  zoo_animal animal;
+  zoo_animal base;
 };
 ACA_API extern const aca_model zoo_fish_model;
 

@@ -197,10 +197,10 @@ struct zoo_open {
 };
 ACA_API extern const aca_model zoo_open_model;
 
-/** Shape. `@odata.type` tells what it is: see zoo_shape_as_round_thing(). What is of no kind known here has its
- * other properties in extra_json. */
+/** Shape. There are kinds of it, as `@odata.type` says; these give what it is: zoo_shape_as_round_thing(). Of a
+ * kind that is not known here, the other properties are in extra_json. */
 struct zoo_shape {
-  /** Which struct this begins, such as &zoo_round_thing_model; NULL: none, it stands alone. */
+  /** Which struct this is the `base` of, such as &zoo_round_thing_model; NULL: of none. */
   const aca_model *model;
   /** Required. */
   const char *odata_type;
@@ -211,13 +211,13 @@ struct zoo_shape {
 };
 ACA_API extern const aca_model zoo_shape_model;
 
-/** The same, as what it is by its `model`; NULL when it is something else, or NULL. */
-ACA_API const zoo_round_thing *zoo_shape_as_round_thing(const zoo_shape *shape);
+/** Casts, which `model` decides: NULL for what is of another kind, and for NULL. */
+ACA_API const zoo_round_thing *zoo_shape_as_round_thing(const zoo_shape *value);
 
-/** Circle. It is a zoo_shape whose `@odata.type` is "#Zoo.Circle"; to make one, set `shape.model` to
+/** Circle. One kind of zoo_shape: `@odata.type` is "#Zoo.Circle". To make one, set `base.model` to
  * &zoo_round_thing_model. */
 struct zoo_round_thing {
-  zoo_shape shape;
+  zoo_shape base;
   /** A number, in digits. More than 0. */
   const char *radius;
 };

@@ -11,8 +11,17 @@ _CONSTRAINTS = {
     "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
     "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "default",
 }
-_INERT = {"description", "title", "example", "x-ms-identifiers", "x-ms-identifier", "x-ms-azure-resource", "x-ms-client-flatten",
-          "x-ms-examples", "externalDocs", "x-nullable"}
+_INERT = {"description", "title", "example", "externalDocs"}
+# Vendor extensions that change neither C nor the wire, wherever they stand; so do those of the tools that write definitions.
+_SILENT = {
+    "x-accessibility", "x-apim-code-nillable", "x-azure-search-deprecated", "x-client-name", "x-comment", "x-example",
+    "x-ms-arm-id-details", "x-ms-azure-resource", "x-ms-client-default", "x-ms-client-flatten", "x-ms-code-generation-settings",
+    "x-ms-docs-override", "x-ms-examples", "x-ms-external", "x-ms-identifier", "x-ms-identifiers", "x-ms-internal",
+    "x-ms-parameter-grouping", "x-ms-parent-resource", "x-ms-preview", "x-ms-request-id", "x-ms-text", "x-ms-version", "x-nullable",
+}
+_SILENT_FAMILIES = ("x-typespec-", "x-cadl-", "x-publish")
+# Those that change the wire, where they are not supported.
+_WIRE = {"x-ms-header-collection-prefix", "x-ms-parameterized-host", "x-ms-paths", "x-ms-skip-url-encoding"}
 _SCHEMA = _CONSTRAINTS | _INERT | {
     "$ref", "type", "format", "properties", "required", "allOf", "additionalProperties", "items", "enum",
     "readOnly", "x-ms-enum", "x-ms-secret", "x-ms-mutability",
@@ -44,9 +53,13 @@ FORMATS: dict[str, tuple[str | None, ...]] = {
 
 
 def members(node: Node, allowed: set[str], what: str) -> None:
+    """Refuses members beside those allowed; vendor extensions (`x-...`) that nothing is known of are warned of."""
     for key, child in node.items():
-        if key not in allowed:
+        if key in allowed or key in _SILENT or key.startswith(_SILENT_FAMILIES):
+            continue
+        if not key.startswith("x-") or key in _WIRE:
             raise child.error(f"'{key}' is not supported in {what}")
+        child.warn(f"'{key}' is not known; ignored")
 
 
 def document(root: Node) -> None:

@@ -36,6 +36,10 @@ class Node:
     def error(self, message: str) -> SpecError:
         return SpecError(self.file, self.where, message)
 
+    def warn(self, message: str) -> None:
+        """Has `message` told once, on the standard error output, when all is read."""
+        self.files.warnings[str(self.error(message))] = None
+
     def child(self, key: str | int) -> Node:
         return Node(self.files, self.path, self.where + pointer(key), self.value[key])
 
@@ -131,6 +135,7 @@ class Files:
     def __init__(self, base: Path) -> None:
         self._base = base.resolve()
         self._read: dict[Path, Any] = {}
+        self.warnings: dict[str, None] = {}  # in the order in which they came, each once
 
     def shown(self, path: Path) -> str:
         return str(path.relative_to(self._base)) if path.is_relative_to(self._base) else path.name

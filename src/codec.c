@@ -4,6 +4,7 @@
 #include <string.h>
 
 _Static_assert(offsetof(aca__any_list, items) == offsetof(aca_string_list, items), "lists have one layout");
+_Static_assert(sizeof(aca__any_list) >= sizeof(aca_opt_int64) && sizeof(aca__any_list) >= sizeof(aca_opt_double), "");
 _Static_assert(sizeof(aca__any_entry) == sizeof(aca_string_pair), "map entries have one layout");
 
 /* The optional scalars all have `set` first; where `value` is depends on the type. */
@@ -276,14 +277,46 @@ static fit decode_object(decoder *d, const aca_model *model, aca__node *first, v
   return keep_extra(d, &extra, (const char **)((char *)value + model->extra));
 }
 
-const void *aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
-                        const aca__mismatch *mismatch)
+const aca__field *aca__whole(const aca_model *model)
 {
-  decoder d = {.arena = arena, .mismatch = mismatch, .keep_nulls = keep_nulls};
+  return model->count == 1 && model->fields->name == NULL ? model->fields : NULL;
+}
+
+static bool is_text(const aca__field *field)
+{
+  return field->shape == ACA__ONE && !is_optional(field);
+}
+
+const void *aca__whole_slot(const aca__field *whole, const void *const *value)
+{
+  return is_text(whole) ? (const void *)value : *value;
+}
+
+static aca_status decode_whole(decoder *d, const aca__field *field, aca__node *root, const void **value)
+{
+  void *slot = aca__arena_zeroed(d->arena, 1, sizeof(aca__any_list)); /* an optional is no larger */
   aca__view view;
   aca__json_view(root, &view);
-  void *value = aca__arena_zeroed(arena, 1, model->size);
-  return value != NULL && decode_object(&d, model, view.child, value, NULL) != STOP ? value : NULL;
+  fit outcome = slot != NULL ? decode_member(d, field, root, &view, slot, NULL) : STOP;
+  if (outcome == FITS)
+    *value = is_text(field) ? *(const void *const *)slot : slot;
+  return outcome == FITS ? ACA_OK : outcome == MISFIT ? ACA_ERROR_DECODE : ACA_ERROR_MEMORY;
+}
+
+aca_status aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
+                       const aca__mismatch *mismatch, const void **value)
+{
+  decoder d = {.arena = arena, .mismatch = mismatch, .keep_nulls = keep_nulls};
+  const aca__field *whole = aca__whole(model);
+  if (whole != NULL)
+    return decode_whole(&d, whole, root, value);
+  aca__view view;
+  aca__json_view(root, &view);
+  void *object = aca__arena_zeroed(arena, 1, model->size);
+  if (object == NULL || decode_object(&d, model, view.child, object, NULL) == STOP)
+    return ACA_ERROR_MEMORY;
+  *value = object;
+  return ACA_OK;
 }
 
 /* ---- encoding ---- */
@@ -478,7 +511,13 @@ aca_status aca__encode(const aca_model *model, const void *value, unsigned flags
   encoder e = {.writer = {.out = out, .indented = (flags & ACA_ENCODE_INDENTED) != 0},
                .flags = flags,
                .arena = arena};
-  encode_object(&e, model, value, NULL);
+  const aca__field *whole = aca__whole(model);
+  if (aca__is_plain(model))
+    return aca__plain_encode(model, value, out, message);
+  if (whole == NULL)
+    encode_object(&e, model, value, NULL);
+  else
+    encode_field(&e, whole, aca__whole_slot(whole, &value), NULL);
   if (e.status == ACA_OK && out->failed)
     e.status = ACA_ERROR_MEMORY;
   *message = e.message != NULL ? e.message : aca_status_text(e.status);

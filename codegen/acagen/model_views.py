@@ -48,6 +48,16 @@ class ModelViews:
         return self.described.of(field.described_by, *notes)
 
     def row(self, model: Model, field: Field, c_member: str) -> str:
+        return self.struct_row(self.names.model(model.name), field, c_member)
+
+    def struct_row(self, struct: str, field: Field, c_member: str) -> str:
+        return f"{{{quoted(field.wire)}, offsetof({struct}, {c_member}), {self.row_end(field)}}}"
+
+    def value_row(self, field: Field) -> str:
+        """Of a value that is no member of anything."""
+        return f"{{NULL, 0, {self.row_end(field)}}}"
+
+    def row_end(self, field: Field) -> str:
         flags = [word for word, on in (("ACA__REQUIRED", field.required), ("ACA__READ_ONLY", field.read_only),
                                        ("ACA__SECRET", field.secret)) if on]
         reference = "NULL"
@@ -55,8 +65,7 @@ class ModelViews:
             reference = "&" + self.names.descriptor(field.type.model)
         elif field.type.enum:
             reference = "&" + self.enum_table(field.type.enum)
-        return (f"{{{quoted(field.wire)}, offsetof({self.names.model(model.name)}, {c_member}), "
-                f"{_ROW_TYPES[field.type.kind]}, {_ROW_SHAPES[field.shape]}, {' | '.join(flags) or '0'}, {reference}}}")
+        return f"{_ROW_TYPES[field.type.kind]}, {_ROW_SHAPES[field.shape]}, {' | '.join(flags) or '0'}, {reference}"
 
     def enum_table(self, name: str) -> str:
         return self.names.enum(name).replace(self.names.prefix + "_", self.names.prefix + "__", 1) + "_values"

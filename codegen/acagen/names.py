@@ -23,7 +23,7 @@ _KEYWORDS = set(
 _MACROS = {"linux", "unix", "i386", "errno", "stdin", "stdout", "stderr", "assert", "major", "minor", "makedev",
            "near", "far", "small", "interface", "min", "max", "signbit", "isnan", "isinf", "complex", "noreturn"}
 # Words whose capitals mislead.
-_WORDS = {"GitHub": "Github", "IPs": "Ips", "OAuth": "Oauth", "VNet": "Vnet"}
+_WORDS = {"ETag": "Etag", "GitHub": "Github", "IPs": "Ips", "OAuth": "Oauth", "VNet": "Vnet"}
 
 
 class NameError_(Exception):
@@ -69,6 +69,11 @@ def members(wires: Iterable[str], reserved: tuple[str, ...], where: str) -> dict
             raise NameError_(f"{where}: '{wire}' and {owner} are both {name} in C")
         made[wire] = name
     return made
+
+
+def arguments(wires: Iterable[str], reserved: tuple[str, ...], where: str) -> dict[str, str]:
+    """The function parameters for `wires`; one that is called as the function's own gets an underscore."""
+    return {wire: name + "_" * (name in reserved) for wire, name in members(wires, (), where).items()}
 
 
 @dataclass
@@ -133,6 +138,16 @@ class Names:
     def begin_function(self, operation: Operation) -> str:
         return self.claim(self.function(operation) + "_begin", operation.id)
 
+    def headers(self, operation: Operation) -> str:
+        """The struct of the headers of its answers."""
+        return self.claim(self.function(operation) + "_headers", operation.id)
+
+    def headers_function(self, operation: Operation) -> str:
+        return self.claim(self.headers(operation) + "_of", operation.id)
+
+    def parameter_group(self, name: str) -> str:
+        return self.claim(f"{self.prefix}_{snake(name)}", f"parameters.{name}")
+
     def next_function(self, name: str) -> str:
         return self.claim(self.model(name) + "_next", f"models.{name}")
 
@@ -150,11 +165,11 @@ def claim_all(names: Names, api: Api) -> None:
     for model in api.models:
         names.descriptor(model.name)
         names.claim(names.model(model.name) + "_fields", f"models.{model.name}")
-    for shape, make in (("array", names.list), ("map", names.map)):
-        for used in sorted({f.type.model for m in api.models for f in m.fields if f.shape == shape and f.type.model}):
-            make(used)
-            if shape == "map":
-                names.claim(names.model(used) + "_pair", f"models.{used}")
+    for used in api.in_shape("array"):
+        names.list(used)
+    for used in api.in_shape("map"):
+        names.map(used)
+        names.claim(names.model(used) + "_pair", f"models.{used}")
     for enum in api.enums:
         names.enum_of(enum.name)
         names.claim(names.enum(enum.name) + "_texts", f"enums.{enum.name}")
@@ -168,5 +183,9 @@ def claim_all(names: Names, api: Api) -> None:
         names.request_function(operation)
         if operation.long_running:
             names.begin_function(operation)
+        if operation.headers:
+            names.headers_function(operation)
+    for group in api.groups:
+        names.parameter_group(group.name)
     for item in api.listed():
         names.next_function(item)

@@ -118,7 +118,7 @@ static void list_operation(const char *id)
          text_or_dash(o->next_link));
   printf("%d\t%s\t", o->long_running, text_or_dash(o->final_state_via));
   for (size_t i = 0; i < o->parameter_count; i++)
-    printf("%s %d %d %d,", o->parameters[i].name, o->parameters[i].in_query, o->parameters[i].required,
+    printf("%s %d %d %d,", o->parameters[i].name, o->parameters[i].place == ACA_IN_QUERY, o->parameters[i].required,
            o->parameters[i].encoded);
   printf("\t");
   for (const unsigned short *status = o->success; *status != 0; status++)

@@ -45,10 +45,25 @@ def acagen(*arguments: str | Path) -> Outcome:
     return Outcome(status, out.getvalue(), err.getvalue())
 
 
+@dataclass(frozen=True)
+class Golden:
+    """A definition of our own making, and what is generated of it."""
+
+    name: str
+    prefix: str
+    expected: Path
+
+    def run(self, command: str, out: Path, folder: Path = GOLDEN) -> Outcome:
+        return acagen(command, "--spec", folder / f"{self.name}.json", "--overrides", GOLDEN / "overrides.json",
+                      "--descriptions", GOLDEN / "descriptions.json", "--prefix", self.prefix, "--out", out)
+
+
+TINY = Golden("tiny", "tea", GOLDEN / "expected")  # its models count
+BREW = Golden("brew", "brew", GOLDEN / "brew")  # its operations do
+
+
 def tiny(run: str, out: Path, folder: Path = GOLDEN) -> Outcome:
-    """`acagen RUN` on the definition of our own making."""
-    return acagen(run, "--spec", folder / "tiny.json", "--overrides", GOLDEN / "overrides.json",
-                  "--descriptions", GOLDEN / "descriptions.json", "--prefix", "tea", "--out", out)
+    return TINY.run(run, out, folder)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

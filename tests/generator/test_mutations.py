@@ -1,4 +1,4 @@
-"""The small definition with one thing replaced or removed, many times: generated, or refused in one line. Never a guess
+"""The small definitions with one thing replaced or removed, many times: generated, or refused in one line. Never a guess
 that crashes."""
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import GOLDEN, MESSAGE, ROOT, load, tiny
+from support import BREW, GOLDEN, MESSAGE, ROOT, TINY, Golden, load
 
 COUNT = 500
 VALUES: list[Any] = [None, True, False, 0, -1, 1.5, "", "x", "object", "array", "a\nb", "\u00e9", "*/", "a b", [], [[]],
                      ["x"], [None], {}, {"a": 1}, {"$ref": "#/definitions/Leaf"}, {"$ref": "#"}, {"type": "string"},
-                     {"type": "object", "properties": {"a": {"type": "string"}}}, "#/definitions/Teapot"]
+                     {"type": "object", "properties": {"a": {"type": "string"}}}, "#/definitions/Teapot", "multi", "file", "header"]
 Place = tuple[Any, Any]  # a list or object, and the index or name in it
 
 
@@ -46,26 +46,24 @@ def mutate(definition: Any, chance: random.Random) -> str:
     return f"{action} {key}"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "spec"
-    path.mkdir()
-    for name in ("tiny.json", "common.json"):
-        shutil.copy(GOLDEN / name, path)
-    return path
-
-
-def test_mutations(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("golden", "files"), [(TINY, ["tiny.json", "tiny.json", "tiny.json", "common.json"]),
+                                               (BREW, ["brew.json", "brew.json", "brew.json", "cups.json"])],
+                         ids=["tiny", "brew"])
+def test_mutations(golden: Golden, files: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / "spec"
+    folder.mkdir()
+    for path in GOLDEN.glob("*.json"):
+        shutil.copy(path, folder)
     chance = random.Random(20310401)
-    good = {name: load(GOLDEN / name) for name in ("tiny.json", "common.json")}
+    good = {name: load(GOLDEN / name) for name in files}
     compiled, refused = [], 0
     for number in range(COUNT):
-        name = chance.choice(["tiny.json", "tiny.json", "tiny.json", "common.json"])
+        name = chance.choice(files)
         changed = copy.deepcopy(good[name])
         what = mutate(changed, chance)
         (folder / name).write_text(json.dumps(changed))
         out = tmp_path / str(number)
-        outcome = tiny("generate", out, folder)
+        outcome = golden.run("generate", out, folder)
         (folder / name).write_text(json.dumps(good[name]))
         if outcome.status == 0:
             assert outcome.err == "", what

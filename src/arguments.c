@@ -86,7 +86,9 @@ static const char *type_fault(aca__buffer *item, aca_parameter_type type, aca__a
     return NULL;
   aca_status status = aca__json_parse(item->data, item->length, arena, &root, &message);
   item->failed = status == ACA_ERROR_MEMORY;
-  if (status == ACA_OK)
+  if (item->failed)
+    return NULL;
+  if (status == ACA_OK && strpbrk(item->data, " \t\r\n") == NULL)
     aca__json_view(root, &view);
   bool fits = type == ACA_PARAMETER_BOOL ? view.kind == ACA__BOOLEAN : view.kind == ACA__NUMBER;
   if (fits && type == ACA_PARAMETER_DOUBLE)

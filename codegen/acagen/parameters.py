@@ -77,14 +77,16 @@ class Parameters:
         return self.schemas.enum(node, name)
 
     def separator(self, node: Node, location: str) -> str:
-        stated = node.object().get("collectionFormat", "csv")
-        if stated not in _SEPARATORS or (stated == "multi" and location != "query"):
-            raise node.child("collectionFormat").error(f"{stated!r} is not supported in {location}")
+        given = node.get("collectionFormat")
+        stated = given.text() if given else "csv"
+        if given and (stated not in _SEPARATORS or (stated == "multi" and location != "query")):
+            raise given.error(f"{stated!r} is not supported in {location}")
         return _SEPARATORS[stated]
 
     def of_client(self, node: Node, location: str, wire: str) -> bool:
         name = wire.lower() if location == "header" else wire
-        constant = name in _CONSTANT and len(node.object().get("enum", ())) == 1
+        known = node.get("enum")
+        constant = name in _CONSTANT and known is not None and len(list(known.elements())) == 1
         return (location, name) in _OF_CLIENT or (location == "header" and constant)
 
     def group(self, node: Node, operation: str) -> str | None:

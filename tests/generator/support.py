@@ -18,6 +18,7 @@ ROOT = HERE.parents[1]
 CODEGEN = ROOT / "codegen"
 GOLDEN = HERE / "golden"
 BAD = HERE / "bad"
+PREFIXES = {"tiny": "tea", "brew": "brew"}
 SHARED = Path(os.environ.get("ACA_SHARED", ROOT.parent / "shared"))
 UPSTREAM = SHARED / "specs"
 MESSAGE = re.compile(r"[^#\n]+#(/[^\n]*?)?: [^\n]+")
@@ -45,25 +46,14 @@ def acagen(*arguments: str | Path) -> Outcome:
     return Outcome(status, out.getvalue(), err.getvalue())
 
 
-@dataclass(frozen=True)
-class Golden:
-    """A definition of our own making, and what is generated of it."""
-
-    name: str
-    prefix: str
-    expected: Path
-
-    def run(self, command: str, out: Path, folder: Path = GOLDEN) -> Outcome:
-        return acagen(command, "--spec", folder / f"{self.name}.json", "--overrides", GOLDEN / "overrides.json",
-                      "--descriptions", GOLDEN / "descriptions.json", "--prefix", self.prefix, "--out", out)
-
-
-TINY = Golden("tiny", "tea", GOLDEN / "expected")  # its models count
-BREW = Golden("brew", "brew", GOLDEN / "brew")  # its operations do
+def golden(name: str, run: str, out: Path, folder: Path = GOLDEN) -> Outcome:
+    """`acagen RUN` on a definition of our own making; its names have the prefix that is in PREFIXES."""
+    return acagen(run, "--spec", folder / f"{name}.json", "--overrides", GOLDEN / "overrides.json",
+                  "--descriptions", GOLDEN / "descriptions.json", "--prefix", PREFIXES[name], "--out", out)
 
 
 def tiny(run: str, out: Path, folder: Path = GOLDEN) -> Outcome:
-    return TINY.run(run, out, folder)
+    return golden("tiny", run, out, folder)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -1,4 +1,5 @@
-"""Small definitions with each construct that is supported: what is generated, and that compilers like it.
+"""Small definitions: tiny.json has each construct that the real one uses, brew.json what else operations may take
+and give. What is generated of them, and that compilers like it.
 
 After an intended change of the output: ACAGEN_UPDATE=1 pytest test_golden.py, and read the difference.
 """
@@ -12,39 +13,38 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from support import BREW, ROOT, TINY, Golden, Outcome, tree
+from support import GOLDEN, PREFIXES, ROOT, Outcome, golden, tiny, tree
 
+EXPECTED = {name: GOLDEN / "expected" / PREFIXES[name] for name in PREFIXES}
 FLAGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-fsyntax-only"]
-every = pytest.mark.parametrize("golden", [TINY, BREW], ids=["tiny", "brew"])
+FILES = {"tiny": 10, "brew": 26}
+everyone = pytest.mark.parametrize("name", PREFIXES)
 
 
-def folders(golden: Golden) -> list[str]:
-    return [f"-I{path}" for path in (golden.expected / "include", golden.expected / "src", ROOT / "src/include", ROOT / "src")]
+def folders(name: str) -> list[str]:
+    return [f"-I{path}" for path in (EXPECTED[name] / "include", EXPECTED[name] / "src", ROOT / "src/include", ROOT / "src")]
 
 
-@every
-def test_bytes(golden: Golden, tmp_path: Path) -> None:
+@everyone
+def test_bytes(name: str, tmp_path: Path) -> None:
     if os.environ.get("ACAGEN_UPDATE"):
-        golden.run("generate", golden.expected)
-    count = len(tree(golden.expected))
-    assert golden.run("generate", tmp_path) == Outcome(0, f"{count} files, {count} changed\n", "")
-    made, expected = tree(tmp_path), tree(golden.expected)
+        golden(name, "generate", EXPECTED[name])
+    assert golden(name, "generate", tmp_path) == Outcome(0, f"{FILES[name]} files, {FILES[name]} changed\n", "")
+    made, expected = tree(tmp_path), tree(EXPECTED[name])
     assert sorted(made) == sorted(expected)
-    for name, content in made.items():
-        assert content.decode().splitlines() == expected[name].decode().splitlines(), name
+    for file, content in made.items():
+        assert content.decode().splitlines() == expected[file].decode().splitlines(), file
     assert made == expected
 
 
-@every
-def test_again_changes_nothing(golden: Golden, tmp_path: Path) -> None:
-    count = len(tree(golden.expected))
-    golden.run("generate", tmp_path)
+def test_again_changes_nothing(tmp_path: Path) -> None:
+    tiny("generate", tmp_path)
     (tmp_path / "src/old_group.c").write_text("stale")
     (tmp_path / "src/api.c").write_text("edited")
-    assert golden.run("generate", tmp_path) == Outcome(0, f"{count} files, 2 changed\n", "")
-    assert tree(tmp_path) == tree(golden.expected)
-    assert golden.run("generate", tmp_path) == Outcome(0, f"{count} files, 0 changed\n", "")
-    assert golden.run("check", tmp_path) == Outcome(0, "", "")
+    assert tiny("generate", tmp_path) == Outcome(0, "10 files, 2 changed\n", "")
+    assert tree(tmp_path) == tree(EXPECTED["tiny"])
+    assert tiny("generate", tmp_path) == Outcome(0, "10 files, 0 changed\n", "")
+    assert tiny("check", tmp_path) == Outcome(0, "", "")
 
 
 def compiler(name: str) -> str:
@@ -54,26 +54,26 @@ def compiler(name: str) -> str:
     return path
 
 
-@every
-@pytest.mark.parametrize("name", ["gcc", "clang"])
-def test_sources_compile(name: str, golden: Golden) -> None:
-    sources = sorted((golden.expected / "src").glob("*.c"))
+@everyone
+@pytest.mark.parametrize("program", ["gcc", "clang"])
+def test_sources_compile(name: str, program: str) -> None:
+    sources = sorted((EXPECTED[name] / "src").glob("*.c"))
     assert len(sources) >= 4
-    done = subprocess.run([compiler(name), "-std=c11", *FLAGS, *folders(golden), *map(str, sources)],
+    done = subprocess.run([compiler(program), "-std=c11", *FLAGS, *folders(name), *map(str, sources)],
                           capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@every
-@pytest.mark.parametrize("name", ["g++", "clang++"])
-def test_headers_compile_as_cpp(name: str, golden: Golden) -> None:
-    path = compiler(name)
-    headers = sorted((golden.expected / "include" / golden.prefix).glob("*.h"))
+@everyone
+@pytest.mark.parametrize("program", ["g++", "clang++"])
+def test_headers_compile_as_cpp(name: str, program: str) -> None:
+    path = compiler(program)
+    headers = sorted((EXPECTED[name] / "include" / PREFIXES[name]).glob("*.h"))
     assert len(headers) >= 5
 
     def build(header: Path) -> str:
-        text = f'#include "{golden.prefix}/{header.name}"\n' * 2
-        return subprocess.run([path, "-std=c++17", *FLAGS, *folders(golden), "-x", "c++", "-"], input=text,
+        text = f'#include "{PREFIXES[name]}/{header.name}"\n' * 2
+        return subprocess.run([path, "-std=c++17", *FLAGS, *folders(name), "-x", "c++", "-"], input=text,
                               capture_output=True, text=True).stderr
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -249,11 +249,16 @@ static bool is_success(const aca_operation *operation, int status)
   return (status >= 200 && status < 300) || is_among(operation->success, status);
 }
 
+bool aca__call_is_unlike(const aca_operation *operation, int http_status)
+{
+  return is_among(operation->unlike, http_status);
+}
+
 /* 202 and 204 have no result by their nature; otherwise a caller may rely on it. */
 void aca__call_read_result(const aca_request *request, const aca_model *model, aca_response *r)
 {
   bool empty = r->body.length == 0;
-  if (model == NULL || is_among(request->operation->unlike, r->http_status) ||
+  if (model == NULL || aca__call_is_unlike(request->operation, r->http_status) ||
       ((r->http_status == 202 || r->http_status == 204) && empty))
     return;
   if (empty && !aca__is_plain(model))

@@ -262,7 +262,7 @@ static void show_first(aca_poller *p)
 {
   aca_response *r = p->response;
   const aca_model *model = p->first->operation->result;
-  if (model == NULL || r->body.length == 0 || aca__is_plain(model))
+  if (model == NULL || r->body.length == 0 || aca__is_plain(model) || aca__call_is_unlike(p->first->operation, r->http_status))
     return;
   p->status = aca__response_decode(r, model, r->body.data, r->body.length, 0);
   if (p->status == ACA_ERROR_DECODE) {

@@ -9,6 +9,7 @@
 static fake transport;
 static aca_client *client;
 static aca_response *response;
+static aca_loop *the_loop;
 
 static int make_client(void **state)
 {
@@ -328,6 +329,42 @@ static void such_a_list_is_canceled_in_a_loop(void **state)
   aca_loop_free(loop);
 }
 
+static void take_page(aca_pager *pager, aca_status status, const void *page, void *data)
+{
+  const brew_cup_page *cups = page;
+  assert_int_equal(status, ACA_OK);
+  strncat(data, cups->cups.items[0].tea, 8);
+  if (cups->next != NULL)
+    assert_true(aca_loop_next_page(the_loop, pager, take_page, data) != 0);
+}
+
+static void such_a_list_is_read_in_a_loop(void **state)
+{
+  (void)state;
+  static const canned answers[] = {
+      {.path = "PUT /arm/lists/cups", .bytes = "HTTP/1.1 202 Accepted\r\nLocation: /poll\r\nContent-Length: 0\r\n\r\n"},
+      {.path = "/poll", .times = 1, .bytes = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"},
+      {.path = "/poll", .bytes = "HTTP/1.1 200 OK\r\nContent-Length: 35\r\n\r\n{\"cups\":[{\"tea\":\"a\"}],\"next\":\"/p2\"}"},
+      {.path = "/p2", .bytes = "HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n{\"cups\":[{\"tea\":\"b\"}]}"},
+      {.bytes = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"},
+  };
+  char teas[16] = "";
+  aca_pager *pager;
+  server *s = server_start(answers, COUNT(answers));
+  aca_client *real = server_client(s);
+  assert_int_equal(aca_loop_new(NULL, &the_loop), ACA_OK);
+  assert_int_equal(brew_lists_brewed(real, &(aca_call_options){.poll_interval_ms = 1}, &pager), ACA_OK);
+  assert_true(aca_loop_next_page(the_loop, pager, take_page, teas) != 0);
+  while (aca_loop_poll(the_loop, -1) == ACA_OK)
+    ;
+  assert_string_equal(teas, "ab");
+  assert_int_equal(server_requests(s), 4);
+  aca_pager_free(pager);
+  aca_loop_free(the_loop);
+  aca_client_free(real);
+  server_stop(s);
+}
+
 static void results_of_long_running_operations(void **state)
 {
   (void)state;
@@ -356,6 +393,7 @@ int main(void)
       cmocka_unit_test(declared_headers),     cmocka_unit_test(lists_of_models),
       cmocka_unit_test(lists_without_models), cmocka_unit_test(a_list_that_is_waited_for),
       cmocka_unit_test(such_a_list_is_canceled_in_a_loop),
+      cmocka_unit_test(such_a_list_is_read_in_a_loop),
       cmocka_unit_test(results_of_long_running_operations),
   };
   return cmocka_run_group_tests(tests, make_client, free_client);

@@ -24,7 +24,8 @@ extern "C" {
 
 typedef struct aca_pager aca_pager;
 
-/** A pager from the request of its first page, not yet sent. The request is taken over, also in failure. `*pager` is
+/** A pager from the request of its first page, not yet sent. Where that page is the result of a long-running operation, it is
+ * waited for when it is asked for. The request is taken over, also in failure. `*pager` is
  * always set.
  * @return ACA_OK, what building the request came to, or ACA_ERROR_ARGUMENT for an operation that is no list. */
 ACA_API ACA_NODISCARD aca_status aca_pager_new(aca_request *request, aca_pager **pager);

@@ -251,6 +251,7 @@ static void texts_fit_their_types(void **state)
       {"hot", "yes", "hot: not true or false"}, {"hot", "1", "hot: not true or false"},
       {"strength", "x", "strength: not a number"}, {"ids", "1,x", "ids: not an int32"},
       {"ids", "1,,2", "ids: not an int32"},  {"tags", "a,", "tags: empty"},
+      {"strength", "1e999", "strength: not a number"},
       {"top", "", "top: not an int32"},      {"top", " 5", "top: not an int32"},      {"number", "[]", "number: not an int64"},
   };
   for (size_t i = 0; i < COUNT(good); i++) {

@@ -9,6 +9,7 @@ typedef struct nested_entry {
   aca__any_list value;
 } nested_entry;
 
+_Static_assert(sizeof(aca__any_list) >= sizeof(aca_opt_int64) && sizeof(aca__any_list) >= sizeof(aca_opt_double), "");
 _Static_assert(offsetof(aca__any_list, items) == offsetof(aca_string_list, items), "lists have one layout");
 _Static_assert(sizeof(aca__any_entry) == sizeof(aca_string_pair), "map entries have one layout");
 _Static_assert(offsetof(nested_entry, key) == 0 && offsetof(aca_bool_pair, key) == 0, "entries start with the key");
@@ -456,12 +457,39 @@ static fit decode_object(decoder *d, const aca_model *model, aca__node *first, v
   return keep_extra(d, &extra, (const char **)((char *)value + model->extra));
 }
 
-const void *aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
-                        const aca__mismatch *mismatch)
+const aca__field *aca__whole(const aca_model *model)
 {
-  decoder d = {.arena = arena, .mismatch = mismatch, .keep_nulls = keep_nulls};
-  const void *value = NULL;
+  return model->count == 1 && model->fields->name == NULL ? model->fields : NULL;
+}
+
+static bool is_text(const aca__field *field)
+{
+  return field->shape == ACA__ONE && field->type > ACA__T_DOUBLE;
+}
+
+const void *aca__whole_slot(const aca__field *whole, const void *const *value)
+{
+  return is_text(whole) ? (const void *)value : *value;
+}
+
+static fit decode_whole(decoder *d, const aca__field *field, aca__node *root, const void **value)
+{
+  void *slot = aca__arena_zeroed(d->arena, 1, sizeof(aca__any_list)); /* an optional is no larger */
   aca__view view;
   aca__json_view(root, &view);
-  return decode_model(&d, model, view.child, &value, NULL) == FITS ? value : NULL;
+  fit outcome = slot != NULL ? decode_member(d, field, root, &view, slot, NULL) : STOP;
+  if (outcome == FITS)
+    *value = is_text(field) ? *(const void *const *)slot : slot;
+  return outcome;
+}
+
+aca_status aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
+                       const aca__mismatch *mismatch, const void **value)
+{
+  decoder d = {.arena = arena, .mismatch = mismatch, .keep_nulls = keep_nulls};
+  const aca__field *whole = aca__whole(model);
+  aca__view view;
+  aca__json_view(root, &view);
+  fit outcome = whole != NULL ? decode_whole(&d, whole, root, value) : decode_model(&d, model, view.child, value, NULL);
+  return outcome == FITS ? ACA_OK : outcome == MISFIT ? ACA_ERROR_DECODE : ACA_ERROR_MEMORY;
 }

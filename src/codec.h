@@ -11,7 +11,7 @@
 #include "json.h"
 
 /* Raised with every change of what generated code sees here. */
-#define ACA__TABLES 2
+#define ACA__TABLES 3
 
 typedef enum aca__type {
   ACA__T_BOOL,
@@ -139,6 +139,31 @@ static inline bool aca__present(const aca__field *field, const void *value)
 #define ACA__STRUCT(type, extra_member) .size = sizeof(type), .extra = offsetof(type, extra_member)
 #define ACA__FIELDS(rows) .fields = (rows), .count = sizeof(rows) / sizeof(rows)[0]
 #define ACA__LIMITS(rows) .limits = (rows), .limit_count = sizeof(rows) / sizeof(rows)[0]
+
+/* A value that is no object, as a model: one row without a name. aca_as_text and aca_as_bytes have none. */
+#define ACA__WHOLE(text, row)                                                                               \
+  {                                                                                                         \
+    .name = text, .fields = &(row), .count = 1                                                               \
+  }
+
+/* The headers of an answer: rows of single values, not of models. */
+#define ACA__HEADERS(text, type, rows)                                                                      \
+  {                                                                                                         \
+    .name = text, ACA__FIELDS(rows), .size = sizeof(type)                                                    \
+  }
+
+/* The row of such a model, NULL for another. */
+const aca__field *aca__whole(const aca_model *model);
+
+/* Where the value of the row is, which is what decoding gave or encoding takes: of a text, it is the text itself. */
+const void *aca__whole_slot(const aca__field *whole, const void *const *value);
+
+/* Whether the model is aca_as_text or aca_as_bytes. */
+bool aca__is_plain(const aca_model *model);
+
+/* As aca__encode(), for these. */
+aca_status aca__plain_encode(const aca_model *model, const void *value, aca__buffer *out, const char **message);
+
 /* 1 + the index of `text` in the known values, 0 when it is none of them; letter case and blanks do not count. */
 int aca__enum_index(const aca__enum *values, const char *text);
 
@@ -174,10 +199,11 @@ typedef struct aca__mismatch {
 } aca__mismatch;
 
 /* Fills a struct of `model` from the tree, whose texts it borrows; the rest is in the arena. A value that does not fit
- * stays absent and goes to extra_json; so does a null of a known property with `keep_nulls`. NULL when out of memory or
- * when told to end; `root` must be an object. */
-const void *aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
-                        const aca__mismatch *mismatch);
+ * stays absent and goes to extra_json; so does a null of a known property with `keep_nulls`. `root` must be an object,
+ * unless the model is one of a whole value. ACA_OK; ACA_ERROR_DECODE: a whole value that does not fit, of which the reporter
+ * has been told; ACA_ERROR_MEMORY, or the reporter wanted to end. */
+aca_status aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
+                       const aca__mismatch *mismatch, const void **value);
 
 /* Appends the JSON of `value`. `*message`, in the arena or constant, says what is wrong and where.
  * ACA_OK, ACA_ERROR_ARGUMENT or ACA_ERROR_MEMORY. */

@@ -317,7 +317,13 @@ aca_status aca__encode(const aca_model *model, const void *value, unsigned flags
   encoder e = {.writer = {.out = out, .indented = (flags & ACA_ENCODE_INDENTED) != 0},
                .flags = flags,
                .arena = arena};
-  encode_object(&e, model, value, NULL);
+  const aca__field *whole = aca__whole(model);
+  if (aca__is_plain(model))
+    return aca__plain_encode(model, value, out, message);
+  if (whole == NULL)
+    encode_object(&e, model, value, NULL);
+  else
+    encode_member(&e, whole, aca__whole_slot(whole, &value), NULL);
   if (e.status == ACA_OK && out->failed)
     e.status = ACA_ERROR_MEMORY;
   *message = e.message != NULL ? e.message : aca_status_text(e.status);

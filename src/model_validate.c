@@ -282,5 +282,8 @@ aca_status aca_model_validate(const aca_model *model, const void *value, aca_res
     return ACA_ERROR_MEMORY;
   if (model == NULL || value == NULL)
     return aca__response_fail(*response, ACA_ERROR_ARGUMENT, "%s is NULL", model == NULL ? "model" : "value");
-  return validate_object(*response, model, value, NULL);
+  const aca__field *whole = aca__whole(model);
+  validator v = {.response = *response};
+  return whole == NULL ? validate_object(*response, model, value, NULL)
+                       : validate_member(&v, whole, aca__whole_slot(whole, &value), NULL, 0);
 }

@@ -32,17 +32,26 @@ _FORM = {"properties": "object", "allOf": "object", "additionalProperties": "obj
          "x-ms-discriminator-value": "object", "items": "array"}
 _PARAMETER = _CONSTRAINTS | _INERT | {
     "name", "in", "required", "type", "format", "enum", "x-ms-enum", "schema",
-    "x-ms-parameter-location", "x-ms-skip-url-encoding", "x-ms-client-name",
+    "x-ms-parameter-location", "x-ms-skip-url-encoding", "x-ms-client-name", "x-ms-parameter-grouping", "items",
+    "collectionFormat", "allowEmptyValue", "x-ms-client-request-id", "x-ms-api-version", "x-ms-secret",
 }
+_ITEMS = _CONSTRAINTS | {"type", "format", "enum", "x-ms-enum", "collectionFormat", "description"}
+_TYPES = ("string", "integer", "number", "boolean")
 _OPERATION = {
     "operationId", "tags", "description", "summary", "parameters", "responses", "deprecated", "consumes",
     "produces", "schemes", "security", "x-ms-examples", "x-ms-pageable", "x-ms-long-running-operation",
     "x-ms-long-running-operation-options", "x-ms-odata", "externalDocs",
 }
-_RESPONSE = {"description", "schema", "headers", "x-ms-error-response"}
+_RESPONSE = {"description", "schema", "headers", "examples", "x-ms-error-response"}
+_HEADER = _ITEMS | _INERT | {"items", "x-ms-client-name", "x-ms-header-collection-prefix"}
+_VIAS = {"azure-async-operation", "location", "original-uri", "operation-location", "custom-link", "custom-operation-reference"}
+# Headers that are the library's own business: the token's, and those that say where the request ends.
+_OWN_HEADERS = {"authorization", "proxy-authorization", "host", "content-length", "transfer-encoding", "connection", "expect"}
 _TOP = {"swagger", "info", "host", "basePath", "schemes", "consumes", "produces", "paths", "definitions",
-        "parameters", "responses", "securityDefinitions", "security", "tags", "externalDocs"}
-METHODS = ("get", "put", "post", "patch", "delete")
+        "parameters", "responses", "securityDefinitions", "security", "tags", "externalDocs", "x-ms-paths",
+        "x-ms-parameterized-host"}
+_INFO = {"title", "version", "description", "termsOfService", "contact", "license", "x-origin"}
+METHODS = ("get", "put", "post", "patch", "delete", "head")
 # The formats of each type. Those of strings are remarks: any passes.
 FORMATS: dict[str, tuple[str, ...]] = {
     "boolean": (),
@@ -68,8 +77,14 @@ def document(root: Node) -> None:
     members(root, _TOP, "a definition")
     if root.need("swagger").value != "2.0":
         raise root.child("swagger").error("Swagger 2.0 is expected")
-    if root.object().get("basePath", "/") != "/":
-        raise root.child("basePath").error("only '/' is supported as basePath")
+    base = root.object().get("basePath", "/")
+    if not isinstance(base, str) or not base.startswith("/"):
+        raise root.child("basePath").error("a text with '/' at its start is expected")
+    host = root.get("x-ms-parameterized-host")
+    template = host.need("hostTemplate").text() if host else ""
+    if host is not None and re.search(r"[{}]", template) and not re.fullmatch(r"(https?://)?\{[^{}]+\}", template):
+        raise host.error("a host with a parameter in it is not supported: the client's endpoint is fixed")
+    members(root.need("info"), _INFO, "info")
     version = root.need("info").need("version")
     if not re.fullmatch(r"[0-9A-Za-z.-]+", version.text()):
         raise version.error("letters, digits, dots and dashes are expected")
@@ -96,19 +111,62 @@ def schema(node: Node) -> None:
             raise node.child(name).error(f"'{name}' in {kind} is not supported")
 
 
+def path(node: Node) -> None:
+    members(node, {"parameters", *METHODS}, "a path")
+
+
 def parameter(node: Node) -> None:
     members(node, _PARAMETER, "a parameter")
-    if node.need("in").value not in ("path", "query", "body"):
-        raise node.child("in").error(f"a parameter in {node.value['in']!r} is not supported")
-    if node.value["in"] != "body" and node.need("type").value != "string":
-        raise node.child("type").error(f"a parameter of type {node.value['type']!r} is not supported")
-    if node.value["in"] == "path" and not node.flag("required"):
+    place = node.need("in").value
+    if place not in ("path", "query", "header", "body"):
+        raise node.child("in").error(f"a parameter in {place!r} is not supported")
+    if place == "body":
+        return
+    kind = node.need("type").value
+    if kind not in (*_TYPES, "array"):
+        raise node.child("type").error(f"a parameter of type {kind!r} is not supported")
+    if place == "path" and not node.flag("required"):
         raise node.error("a path parameter that is not required is not supported")
+    name = node.need("name").text()
+    if place == "header" and not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name):
+        raise node.child("name").error(f"{name!r} is no name of a header")
+    if place == "header" and name.lower() in _OWN_HEADERS:
+        raise node.child("name").error(f"the header {name} is set by the library alone")
+    if place == "query" and not re.fullmatch(r"[A-Za-z0-9._~!$'()*,;:@/?-]+", name):
+        raise node.child("name").error(f"{name!r} would have to be encoded in a query")
+
+
+def items(node: Node) -> None:
+    """Of an array in a parameter."""
+    if node.need("type").value not in _TYPES:
+        raise node.child("type").error(f"items of type {node.value['type']!r} are not supported in a parameter")
+    members(node, _ITEMS, "the items of a parameter")
+
+
+def grouping(node: Node) -> None:
+    members(node, {"name", "postfix"}, "a grouping")
 
 
 def operation(node: Node) -> None:
     members(node, _OPERATION, "an operation")
+    options = node.get("x-ms-long-running-operation-options")
+    if options is not None:
+        members(options, {"final-state-via", "final-state-schema"}, "the options of a long-running operation")
+        via = options.get("final-state-via")
+        if via is not None and via.text() not in _VIAS:
+            raise via.error(f"{via.value!r} is not supported")
+
+
+def pageable(node: Node) -> None:
+    members(node, {"nextLinkName", "itemName", "operationName"}, "a list")
 
 
 def response(node: Node) -> None:
     members(node, _RESPONSE, "a response")
+
+
+def header(node: Node) -> None:
+    """Of an answer."""
+    members(node, _HEADER, "a header")
+    if node.object().get("type", "string") not in (*_TYPES, "array"):
+        raise node.child("type").error(f"a header of type {node.value['type']!r} is not supported")

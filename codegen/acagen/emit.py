@@ -31,7 +31,7 @@ class Emitter:
         self.home = self._homes()
         described = Description(sentences)
         self.model_views = ModelViews(api, names, described)
-        self.operation_views = OperationViews(api, names, described)
+        self.operation_views = OperationViews(api, names, described, self.model_views)
 
     def _reachable(self, start: Iterable[str | None]) -> set[str]:
         found: set[str] = set()
@@ -50,10 +50,17 @@ class Emitter:
         """Each model's file: its group's, or 'models' when it belongs to several or to none."""
         users: dict[str, set[str]] = {name: set() for name in self.models}
         for operation in self.api.operations:
-            body = operation.body.model if operation.body else None
-            for name in self._reachable([body, operation.result]):
+            for name in self._reachable(content.type.model for content in operation.contents):
                 users[name].add(self.names.group(operation.group))
         return {name: groups.pop() if len(groups) == 1 else "models" for name, groups in users.items()}
+
+    def _group_homes(self) -> dict[str, str]:
+        """Likewise for the structs of parameters."""
+        users: dict[str, set[str]] = {}
+        for operation in self.api.operations:
+            for name in filter(None, (p.group for p in operation.parameters)):
+                users.setdefault(name, set()).add(self.names.group(operation.group))
+        return {name: next(iter(groups)) if len(groups) == 1 else "models" for name, groups in users.items()}
 
     def render(self, template: str, **view: object) -> str:
         return templates().get_template(template).render(
@@ -70,11 +77,13 @@ class Emitter:
         for model in sorted(self.api.models, key=lambda model: self.api.line(model)):  # structs after those they begin with
             homes[self.home[model.name]].append(model)
         result: dict[str, str] = {}
+        group_homes = self._group_homes()
         for base, models in homes.items():
             view = {
                 "base": base,
                 "guard": self.names.macro(base + "_h"),
                 "models": [self.model_views.model(model) for model in models],
+                "parameter_groups": [self.operation_views.group(g) for g in self.api.groups if group_homes.get(g.name) == base],
                 "operations": [self.operation_views.operation(o, i) for i, o in enumerate(groups.get(base, []))],
             }
             result[f"include/{prefix}/{base}.h"] = self.render("group.h.j2", **view)

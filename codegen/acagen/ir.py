@@ -91,22 +91,56 @@ class Enum:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A path or query parameter of type string.
+    """A parameter in the URL or a header.
 
-    `of_client`: it belongs to the client (subscription id, api-version), not to the call.
+    `client_name`: what C calls it after. `of_client`: it belongs to the client (subscription id, api-version, request id), not
+    to the call. `group`: the struct that it is a member of. `separator`: between the items of a list, '&' where each gets the
+    name before it; '' when it is none. `default`: what the service takes for one that is not sent.
     """
 
     wire: str
-    location: Literal["path", "query"]
+    client_name: str
+    location: Literal["path", "query", "header"]
+    type: Type
+    separator: str
     required: bool
     of_client: bool
     encoded: bool  # the caller's value is percent-encoded already (x-ms-skip-url-encoding)
+    may_be_empty: bool
+    group: str | None
+    default: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parameters that a call takes as one struct, sorted by name."""
+
+    name: str
+    members: tuple[Parameter, ...]
+
+
+Form = Literal["json", "text", "bytes"]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a body or an answer holds. `type` and `shape` say more only of JSON; `media`: None for application/json."""
+
+    form: Form
+    type: Type
+    shape: Shape
+    media: str | None
+
+    @property
+    def model(self) -> str | None:
+        """The model of an object; None for what is none."""
+        return self.type.model if self.form == "json" and self.shape == "one" else None
 
 
 @dataclass(frozen=True)
 class Body:
     wire: str
-    model: str
+    content: Content
     required: bool
 
 
@@ -114,8 +148,9 @@ class Body:
 class Operation:
     """One method of one path.
 
-    `next_link`: the member that holds the next page's URL ('' when there is only ever one page), None
-    when the answer is no list; `items`: the member that holds a page's items.
+    `success` are the declared statuses, `unlike` those among them whose answer is not `result`. `next_link`: the
+    member that holds the next page's URL ('' when there is only ever one page), None when the answer is no list; `items`:
+    the member that holds a page's items, '' when the page is the array itself. `headers`: of its answers.
     """
 
     id: str
@@ -125,13 +160,22 @@ class Operation:
     path: str
     parameters: tuple[Parameter, ...]
     body: Body | None
-    result: str | None
+    result: Content | None
     success: tuple[int, ...]
+    unlike: tuple[int, ...]
     errors: tuple[int, ...]
+    headers: tuple[Field, ...]
     long_running: bool
     final_state_via: str | None
     next_link: str | None
     items: str | None
+    deprecated: bool
+
+    @property
+    def contents(self) -> tuple[Content, ...]:
+        """What it takes and gives, as far as that is JSON."""
+        found = (self.body.content if self.body else None, self.result)
+        return tuple(content for content in found if content is not None and content.form == "json")
 
     @property
     def pageable(self) -> bool:
@@ -140,12 +184,13 @@ class Operation:
 
 @dataclass(frozen=True)
 class Api:
-    """Models, enums and operations are sorted by name; fields keep the definition's order."""
+    """Models, enums, groups and operations are sorted by name; fields keep the definition's order."""
 
     title: str
     version: str
     models: tuple[Model, ...]
     enums: tuple[Enum, ...]
+    groups: tuple[Group, ...]
     operations: tuple[Operation, ...]
     words: tuple[tuple[str, str], ...] = ()  # x-ms-client-name: `models.X` and the words to use for X
 
@@ -175,14 +220,19 @@ class Api:
             for field in model.rows:
                 if field.shape != "one":
                     add(field.type, field.shape)
+        for content in (content for operation in self.operations for content in operation.contents):
+            if content.shape != "one":
+                add(content.type, content.shape)
         return [found[key] for key in sorted(found)]
 
     def item(self, operation: Operation) -> str | None:
         """The model of the items of a list; None when they are no models or the operation is no list."""
-        page = next((model for model in self.models if model.name == operation.result), None)
-        if not operation.pageable or page is None:
+        if not operation.pageable or operation.result is None:
             return None
-        return next((f.type.model for f in page.fields if f.wire == operation.items), None)
+        if operation.items == "":
+            return operation.result.type.model
+        page = next((model for model in self.models if model.name == operation.result.model), None)
+        return next((f.type.model for f in page.fields if f.wire == operation.items), None) if page else None
 
     def listed(self) -> list[str]:
         """The models that are items of lists."""

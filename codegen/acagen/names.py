@@ -23,7 +23,7 @@ _KEYWORDS = set(
 _MACROS = {"linux", "unix", "i386", "errno", "stdin", "stdout", "stderr", "assert", "major", "minor", "makedev",
            "near", "far", "small", "interface", "min", "max", "signbit", "isnan", "isinf", "complex", "noreturn"}
 # Words whose capitals mislead.
-_WORDS = {"GitHub": "Github", "IPs": "Ips", "OAuth": "Oauth", "VNet": "Vnet"}
+_WORDS = {"ETag": "Etag", "GitHub": "Github", "IPs": "Ips", "OAuth": "Oauth", "VNet": "Vnet"}
 
 
 class NameError_(Exception):
@@ -71,6 +71,11 @@ def members(wires: Iterable[str], reserved: tuple[str, ...], where: str) -> dict
             raise NameError_(f"{where}: '{wire}' and {owner} are both {name} in C")
         made[wire] = name
     return made
+
+
+def arguments(wires: Iterable[str], reserved: tuple[str, ...], where: str) -> dict[str, str]:
+    """The function parameters for `wires`; one that is called as the function's own gets an underscore."""
+    return {wire: name + "_" * (name in reserved) for wire, name in members(wires, (), where).items()}
 
 
 def struct_members(words: Mapping[str, str], reserved: Iterable[str], where: str) -> dict[str, str]:
@@ -179,6 +184,16 @@ class Names:
     def begin_function(self, operation: Operation) -> str:
         return self.claim(self.function(operation) + "_begin", operation.id)
 
+    def headers(self, operation: Operation) -> str:
+        """The struct of the headers of its answers."""
+        return self.claim(self.function(operation) + "_headers", operation.id)
+
+    def headers_function(self, operation: Operation) -> str:
+        return self.claim(self.headers(operation) + "_of", operation.id)
+
+    def parameter_group(self, name: str) -> str:
+        return self.claim(f"{self.prefix}_{snake(name)}", f"parameters.{name}")
+
     def next_function(self, name: str) -> str:
         return self.claim(self.model(name) + "_next", f"models.{name}")
 
@@ -216,5 +231,9 @@ def claim_all(names: Names, api: Api) -> None:
         names.request_function(operation)
         if operation.long_running:
             names.begin_function(operation)
+        if operation.headers:
+            names.headers_function(operation)
+    for group in api.groups:
+        names.parameter_group(group.name)
     for item in api.listed():
         names.next_function(item)

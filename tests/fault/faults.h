@@ -17,6 +17,8 @@ extern const scenario model_scenarios[];
 extern const size_t model_scenario_count;
 extern const scenario call_scenarios[];
 extern const size_t call_scenario_count;
+extern const scenario operation_scenarios[];
+extern const size_t operation_scenario_count;
 extern const scenario identity_scenarios[];
 extern const size_t identity_scenario_count;
 

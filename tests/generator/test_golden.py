@@ -1,5 +1,5 @@
-"""Small definitions: tiny.json has each construct that the real one uses, zoo.json what else schemas may have. What is
-generated of them, and that compilers like it.
+"""Small definitions: tiny.json has each construct that the real one uses, zoo.json what else schemas may
+have, brew.json what else operations may take and give. What is generated of them, and that compilers like it.
 
 After an intended change of the output: ACAGEN_UPDATE=1 pytest test_golden.py, and read the difference.
 """
@@ -17,7 +17,7 @@ from support import GOLDEN, PREFIXES, ROOT, Outcome, golden, tiny, tree
 
 EXPECTED = {name: GOLDEN / "expected" / PREFIXES[name] for name in PREFIXES}
 FLAGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-fsyntax-only"]
-FILES = {"tiny": 10, "zoo": 12}
+FILES = {"tiny": 10, "zoo": 12, "brew": 26}
 everyone = pytest.mark.parametrize("name", PREFIXES)
 
 

@@ -17,7 +17,7 @@ from support import GOLDEN, MESSAGE, ROOT, golden, load
 COUNT = 300
 VALUES: list[Any] = [None, True, False, 0, -1, 1.5, "", "x", "object", "array", "a\nb", "\u00e9", "*/", "a b", [], [[]],
                      ["x"], [None], {}, {"a": 1}, {"$ref": "#/definitions/Leaf"}, {"$ref": "#"}, {"type": "string"},
-                     {"type": "object", "properties": {"a": {"type": "string"}}}, "#/definitions/Teapot"]
+                     {"type": "object", "properties": {"a": {"type": "string"}}}, "#/definitions/Teapot", "multi", "file", "header"]
 Place = tuple[Any, Any]  # a list or object, and the index or name in it
 
 
@@ -50,13 +50,14 @@ def mutate(definition: Any, chance: random.Random) -> str:
 def folder(tmp_path: Path) -> Path:
     path = tmp_path / "spec"
     path.mkdir()
-    for name in ("tiny.json", "common.json", "zoo.json"):
+    for name in ("tiny.json", "common.json", "zoo.json", "brew.json", "cups.json"):
         shutil.copy(GOLDEN / name, path)
     return path
 
 
 @pytest.mark.parametrize(("definition", "files"), [("tiny", ["tiny.json", "tiny.json", "tiny.json", "common.json"]),
-                                                   ("zoo", ["zoo.json"])])
+                                                   ("zoo", ["zoo.json"]),
+                                                   ("brew", ["brew.json", "brew.json", "brew.json", "cups.json"])])
 def test_mutations(definition: str, files: list[str], folder: Path, tmp_path: Path) -> None:
     chance = random.Random(20310401)
     good = {name: load(GOLDEN / name) for name in files}

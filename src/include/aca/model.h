@@ -28,7 +28,14 @@ typedef enum aca_encode_flags {
   ACA_ENCODE_INDENTED = 4  /**< Two blanks a level, a line for each member. */
 } aca_encode_flags;
 
-/** The model's name in the definition, such as "ContainerApp". */
+/** Bodies and answers that are no object have models as well, which operations name. What those decode to, and encode, is for
+ * an array or a map a pointer to its struct (aca_string_list, ...), for a number or a boolean one to an optional
+ * (aca_opt_int32, ...), for a string the text itself, for free-form JSON the text of the JSON.
+ * These two are for what is no JSON: the text itself, and a pointer to aca_bytes. */
+ACA_API extern const aca_model aca_as_text;
+ACA_API extern const aca_model aca_as_bytes;
+
+/** The model's name in the definition, such as "ContainerApp"; without one, what it is, such as "list of Job". */
 ACA_API const char *aca_model_name(const aca_model *model);
 
 /** Reads @p json, UTF-8 text of @p length bytes, which need not end in NUL and is not needed afterwards.

@@ -119,6 +119,12 @@ typedef struct aca_double_map {
   const aca_double_pair *items;
 } aca_double_map;
 
+/** Bytes that are no JSON, as they go over the wire. */
+typedef struct aca_bytes {
+  const void *data;
+  size_t length;
+} aca_bytes;
+
 /** For `extra_json`: an explicit null, which in a PATCH deletes the property. @p name is a string literal. */
 #define ACA_JSON_NULL(name) "{\"" name "\":null}"
 

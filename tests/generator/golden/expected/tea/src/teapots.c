@@ -93,25 +93,25 @@ static const aca__field tea_leaves_fields[] = {
 };
 const aca_model tea_leaves_model = ACA__MODEL("leafCollection", tea_leaves, tea_leaves_fields);
 
-static const aca_parameter teapots_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, ""},
-  {"teapotName", false, true, false, "Name of the teapot."},
+static const aca_parameter teapots_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = ""},
+  {.name = "teapotName", .required = true, .description = "Name of the teapot."},
 };
-static const aca_parameter teapots_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, ""},
-  {"teapotName", false, true, false, "Name of the teapot."},
+static const aca_parameter teapots_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = ""},
+  {.name = "teapotName", .required = true, .description = "Name of the teapot."},
 };
-static const aca_parameter teapots_get_parameters[] = {
-  {"resourceGroupName", false, true, false, ""},
-  {"teapotName", false, true, false, "Name of the teapot."},
+static const aca_parameter teapots_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = ""},
+  {.name = "teapotName", .required = true, .description = "Name of the teapot."},
 };
-static const aca_parameter teapots_list_parameters[] = {
-  {"maxSteepTime", true, true, false, ""},
-  {"$filter", true, false, false, ""},
+static const aca_parameter teapots_list__parameters[] = {
+  {.name = "maxSteepTime", .place = ACA_IN_QUERY, .required = true, .description = ""},
+  {.name = "$filter", .place = ACA_IN_QUERY, .description = ""},
 };
-static const aca_parameter teapots_pour_parameters[] = {
-  {"scope", false, true, true, ""},
-  {"teapotName", false, true, false, "Name of the teapot."},
+static const aca_parameter teapots_pour__parameters[] = {
+  {.name = "scope", .required = true, .encoded = true, .description = ""},
+  {.name = "teapotName", .required = true, .description = "Name of the teapot."},
 };
 
 const aca_operation tea__teapots_operations[5] = {
@@ -120,7 +120,7 @@ const aca_operation tea__teapots_operations[5] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Contoso.Tea/teapots/{teapotName}",
     .description = "",
-    .api_version = "2031-04-01", .parameters = teapots_create_or_update_parameters, .parameter_count = 2,
+    .api_version = "2031-04-01", .parameters = teapots_create_or_update__parameters, .parameter_count = 2,
     .body = &tea_teapot_model, .body_name = "teapot", .body_required = true,
     .result = &tea_teapot_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "azure-async-operation",
@@ -131,7 +131,7 @@ const aca_operation tea__teapots_operations[5] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Contoso.Tea/teapots/{teapotName}",
     .description = "",
-    .api_version = "2031-04-01", .parameters = teapots_delete_parameters, .parameter_count = 2,
+    .api_version = "2031-04-01", .parameters = teapots_delete__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = NULL,
@@ -142,7 +142,7 @@ const aca_operation tea__teapots_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Contoso.Tea/teapots/{teapotName}",
     .description = "",
-    .api_version = "2031-04-01", .parameters = teapots_get_parameters, .parameter_count = 2,
+    .api_version = "2031-04-01", .parameters = teapots_get__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &tea_teapot_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -153,7 +153,7 @@ const aca_operation tea__teapots_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/providers/Contoso.Tea/teapots",
     .description = "Lists the teapots of a subscription, with a sentence long enough that it does not fit on one line of the header which the generator writes for it, paged.",
-    .api_version = "2031-04-01", .parameters = teapots_list_parameters, .parameter_count = 2,
+    .api_version = "2031-04-01", .parameters = teapots_list__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &tea_teapot_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -164,7 +164,7 @@ const aca_operation tea__teapots_operations[5] = {
     .method = "POST",
     .path = "/{scope}/providers/Contoso.Tea/teapots/{teapotName}/pour",
     .description = "",
-    .api_version = "2031-04-01", .parameters = teapots_pour_parameters, .parameter_count = 2,
+    .api_version = "2031-04-01", .parameters = teapots_pour__parameters, .parameter_count = 2,
     .body = &tea_cup_model, .body_name = "cup", .body_required = false,
     .result = &tea_leaves_model, .items = "leaves", .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -180,8 +180,8 @@ tea_teapots_create_or_update_request(aca_client *client,
                                      const aca_call_options *options,
                                      aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, teapot_name};
-  return aca_operation_request(client, &tea__teapots_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, teapot_name};
+  return aca__operation_request(client, &tea__teapots_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -193,9 +193,10 @@ tea_teapots_create_or_update(aca_client *client,
                              aca_response **response,
                              const tea_teapot **result)
 {
-  const char *const arguments[] = {resource_group_name, teapot_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &tea__teapots_operations[0], arguments, body, options, response, &value);
+  (void)!tea_teapots_create_or_update_request(client, resource_group_name, teapot_name, body, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -209,8 +210,9 @@ tea_teapots_create_or_update_begin(aca_client *client,
                                    const aca_call_options *options,
                                    aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, teapot_name};
-  return aca_operation_begin(client, &tea__teapots_operations[0], arguments, body, options, poller);
+  aca_request *request;
+  (void)!tea_teapots_create_or_update_request(client, resource_group_name, teapot_name, body, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -220,8 +222,8 @@ tea_teapots_delete_request(aca_client *client,
                            const aca_call_options *options,
                            aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, teapot_name};
-  return aca_operation_request(client, &tea__teapots_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, teapot_name};
+  return aca__operation_request(client, &tea__teapots_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -231,8 +233,9 @@ tea_teapots_delete(aca_client *client,
                    const aca_call_options *options,
                    aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, teapot_name};
-  return aca_operation_call(client, &tea__teapots_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!tea_teapots_delete_request(client, resource_group_name, teapot_name, options, &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -242,8 +245,9 @@ tea_teapots_delete_begin(aca_client *client,
                          const aca_call_options *options,
                          aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, teapot_name};
-  return aca_operation_begin(client, &tea__teapots_operations[1], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!tea_teapots_delete_request(client, resource_group_name, teapot_name, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -253,8 +257,8 @@ tea_teapots_get_request(aca_client *client,
                         const aca_call_options *options,
                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, teapot_name};
-  return aca_operation_request(client, &tea__teapots_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, teapot_name};
+  return aca__operation_request(client, &tea__teapots_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -265,9 +269,10 @@ tea_teapots_get(aca_client *client,
                 aca_response **response,
                 const tea_teapot **result)
 {
-  const char *const arguments[] = {resource_group_name, teapot_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &tea__teapots_operations[2], arguments, NULL, options, response, &value);
+  (void)!tea_teapots_get_request(client, resource_group_name, teapot_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -280,8 +285,8 @@ tea_teapots_list_request(aca_client *client,
                          const aca_call_options *options,
                          aca_request **request)
 {
-  const char *const arguments[] = {max_steep_time, filter};
-  return aca_operation_request(client, &tea__teapots_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {max_steep_time, filter};
+  return aca__operation_request(client, &tea__teapots_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -291,8 +296,9 @@ tea_teapots_list(aca_client *client,
                  const aca_call_options *options,
                  aca_pager **pager)
 {
-  const char *const arguments[] = {max_steep_time, filter};
-  return aca_operation_list(client, &tea__teapots_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!tea_teapots_list_request(client, max_steep_time, filter, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -303,8 +309,8 @@ tea_teapots_pour_request(aca_client *client,
                          const aca_call_options *options,
                          aca_request **request)
 {
-  const char *const arguments[] = {scope, teapot_name};
-  return aca_operation_request(client, &tea__teapots_operations[4], arguments, body, options, request);
+  const void *const arguments[] = {scope, teapot_name};
+  return aca__operation_request(client, &tea__teapots_operations[4], arguments, body, options, request);
 }
 
 aca_status
@@ -315,6 +321,7 @@ tea_teapots_pour(aca_client *client,
                  const aca_call_options *options,
                  aca_pager **pager)
 {
-  const char *const arguments[] = {scope, teapot_name};
-  return aca_operation_list(client, &tea__teapots_operations[4], arguments, body, options, pager);
+  aca_request *request;
+  (void)!tea_teapots_pour_request(client, scope, teapot_name, body, options, &request);
+  return aca_pager_new(request, pager);
 }

@@ -30,7 +30,7 @@ zoo_keepers_hire_request(aca_client *client,
                          const aca_call_options *options,
                          aca_request **request)
 {
-  return aca_operation_request(client, &zoo__keepers_operations[0], NULL, body, options, request);
+  return aca__operation_request(client, &zoo__keepers_operations[0], NULL, body, options, request);
 }
 
 aca_status
@@ -40,8 +40,10 @@ zoo_keepers_hire(aca_client *client,
                  aca_response **response,
                  const zoo_keeper **result)
 {
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &zoo__keepers_operations[0], NULL, body, options, response, &value);
+  (void)!zoo_keepers_hire_request(client, body, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

@@ -224,14 +224,14 @@ static const aca__field zoo_zoo_fields[] = {
 };
 const aca_model zoo_zoo_model = ACA__MODEL("Zoo", zoo_zoo, zoo_zoo_fields);
 
-static const aca_parameter zoos_create_parameters[] = {
-  {"zooName", false, true, false, ""},
+static const aca_parameter zoos_create__parameters[] = {
+  {.name = "zooName", .required = true, .description = ""},
 };
-static const aca_parameter zoos_get_parameters[] = {
-  {"zooName", false, true, false, ""},
+static const aca_parameter zoos_get__parameters[] = {
+  {.name = "zooName", .required = true, .description = ""},
 };
-static const aca_parameter zoos_list_animals_parameters[] = {
-  {"zooName", false, true, false, ""},
+static const aca_parameter zoos_list_animals__parameters[] = {
+  {.name = "zooName", .required = true, .description = ""},
 };
 
 const aca_operation zoo__zoos_operations[3] = {
@@ -240,7 +240,7 @@ const aca_operation zoo__zoos_operations[3] = {
     .method = "PUT",
     .path = "/zoos/{zooName}",
     .description = "",
-    .api_version = "2031-04-01", .parameters = zoos_create_parameters, .parameter_count = 1,
+    .api_version = "2031-04-01", .parameters = zoos_create__parameters, .parameter_count = 1,
     .body = &zoo_zoo_model, .body_name = "zoo", .body_required = true,
     .result = &zoo_zoo_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -251,7 +251,7 @@ const aca_operation zoo__zoos_operations[3] = {
     .method = "GET",
     .path = "/zoos/{zooName}",
     .description = "",
-    .api_version = "2031-04-01", .parameters = zoos_get_parameters, .parameter_count = 1,
+    .api_version = "2031-04-01", .parameters = zoos_get__parameters, .parameter_count = 1,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &zoo_zoo_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -262,7 +262,7 @@ const aca_operation zoo__zoos_operations[3] = {
     .method = "GET",
     .path = "/zoos/{zooName}/animals",
     .description = "",
-    .api_version = "2031-04-01", .parameters = zoos_list_animals_parameters, .parameter_count = 1,
+    .api_version = "2031-04-01", .parameters = zoos_list_animals__parameters, .parameter_count = 1,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &zoo_animal_page_model, .items = "value", .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -277,8 +277,8 @@ zoo_zoos_create_request(aca_client *client,
                         const aca_call_options *options,
                         aca_request **request)
 {
-  const char *const arguments[] = {zoo_name};
-  return aca_operation_request(client, &zoo__zoos_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {zoo_name};
+  return aca__operation_request(client, &zoo__zoos_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -289,9 +289,10 @@ zoo_zoos_create(aca_client *client,
                 aca_response **response,
                 const zoo_zoo **result)
 {
-  const char *const arguments[] = {zoo_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &zoo__zoos_operations[0], arguments, body, options, response, &value);
+  (void)!zoo_zoos_create_request(client, zoo_name, body, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -303,8 +304,8 @@ zoo_zoos_get_request(aca_client *client,
                      const aca_call_options *options,
                      aca_request **request)
 {
-  const char *const arguments[] = {zoo_name};
-  return aca_operation_request(client, &zoo__zoos_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {zoo_name};
+  return aca__operation_request(client, &zoo__zoos_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -314,9 +315,10 @@ zoo_zoos_get(aca_client *client,
              aca_response **response,
              const zoo_zoo **result)
 {
-  const char *const arguments[] = {zoo_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &zoo__zoos_operations[1], arguments, NULL, options, response, &value);
+  (void)!zoo_zoos_get_request(client, zoo_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -328,13 +330,14 @@ zoo_zoos_list_animals_request(aca_client *client,
                               const aca_call_options *options,
                               aca_request **request)
 {
-  const char *const arguments[] = {zoo_name};
-  return aca_operation_request(client, &zoo__zoos_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {zoo_name};
+  return aca__operation_request(client, &zoo__zoos_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
 zoo_zoos_list_animals(aca_client *client, const char *zoo_name, const aca_call_options *options, aca_pager **pager)
 {
-  const char *const arguments[] = {zoo_name};
-  return aca_operation_list(client, &zoo__zoos_operations[2], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!zoo_zoos_list_animals_request(client, zoo_name, options, &request);
+  return aca_pager_new(request, pager);
 }

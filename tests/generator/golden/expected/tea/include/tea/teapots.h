@@ -237,7 +237,7 @@ tea_teapots_list_request(aca_client *client,
 /** pourTea
  *
  * POST /{scope}/providers/Contoso.Tea/teapots/{teapotName}/pour
- * @param scope
+ * @param scope Percent-encoded by the caller.
  * @param teapot_name Name of the teapot.
  * @param body NULL: none.
  * @param pager always set, and nothing is sent yet: tea_leaf_next() does, and gives the items. Free it with

@@ -263,7 +263,7 @@ static void lists_and_maps_nest(void **state)
   assert_int_equal(nested->map_of_maps.items[0].value.items[0].value->additional_properties.items[0].value.value, 1);
   assert_string_equal(nested->lists.items[0].value.items[1].additional_properties.items[0].key, "m");
   assert_true(nested->counts.items[0].value.set && !nested->counts.items[1].value.set);
-  assert_string_equal(nested->size_grid.items[0].items[0], ZOO_SIZE_LARGE);
+  assert_string_equal(nested->size_grid.items[0].items[0], ZOO_EXTENT_LARGE);
   aca_response_free(response);
   assert_round_trip(&zoo_nested_model, json, 0);
   assert_round_trip(&zoo_nested_model, "{\"grid\":[[1,\"2\"]],\"counts\":{\"c\":\"0\"},\"texts\":{\"a\":[\"x\",7]}}", 3);
@@ -354,7 +354,7 @@ static void nulls_are_kept_where_they_mean_something(void **state)
   assert_fault(&zoo_open_model, &(zoo_open){0}, "must: required, and not set");
   assert_round_trip(&zoo_open_model, "{\"must\":\"m\",\"anything\":[1,null],\"things\":[1,\"a\",null,{}],"
                                      "\"cat\":{\"kind\":\"cat\"},\"size\":\"small\",\"alias\":\"large\",\"void\":{},"
-                                     "\"void2\":{\"a\":1},\"flat\":{\"label\":\"l\"},\"more\":true}", 0);
+                                     "\"void2\":{\"a\":1},\"same\":{\"bars\":4},\"flat\":{\"label\":\"l\"},\"more\":true}", 0);
   assert_encodes(&zoo_open_model, &(zoo_open){.must = "m", .cat = &(zoo_cat){.lives = ACA_INT32(9)}}, ACA_ENCODE_REQUEST, "{\"must\":\"m\"}");
 }
 

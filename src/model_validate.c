@@ -98,15 +98,27 @@ static aca_status check_number(aca_response *r, const aca__limit *limit, long do
   }
 }
 
+/* Parses JSON text that is in a model. `*root` is NULL when it is none, which is for the encoder to say. */
+static aca_status parse_given(aca_response *r, const char *text, struct cJSON **root)
+{
+  const char *message;
+  *root = NULL;
+  if (aca__json_parse(text, strlen(text), &r->arena, root, &message) == ACA_ERROR_MEMORY)
+    return aca__response_fail(r, ACA_ERROR_MEMORY, "out of memory");
+  return ACA_OK;
+}
+
 /* As near as a double comes. */
 static aca_status check_decimal(aca_response *r, const aca__limit *limit, const char *text, const aca__path *path)
 {
-  struct cJSON *root = NULL;
-  const char *message;
+  struct cJSON *root;
   aca__view view = {.kind = ACA__NULL};
-  if (aca__json_parse(text, strlen(text), &r->arena, &root, &message) == ACA_OK)
+  aca_status status = parse_given(r, text, &root);
+  if (root != NULL)
     aca__json_view(root, &view);
   aca__json_free(root);
+  if (status != ACA_OK)
+    return status;
   return view.kind == ACA__NUMBER ? check_number(r, limit, view.number, path) : fault(r, path, "not a number");
 }
 
@@ -227,17 +239,20 @@ static aca_status validate_member(validator *v, const aca__field *field, const v
   return status;
 }
 
-/* Whether the property is among the extras, where a null of it is kept. */
-static bool is_extra(aca_response *r, const aca_model *model, const void *value, const char *name)
+/* A required property that is not set may be told by the tag, or be a null among the extras. */
+static aca_status check_absent(aca_response *r, const aca_model *model, const aca__field *field, const void *value,
+                               const aca__path *path)
 {
-  const char *text = *(const char *const *)((const char *)value + model->extra);
+  if ((field->flags & ACA__DISCRIMINATOR) != 0 && *(const aca_model *const *)value != NULL &&
+      aca__kind_of(model, field->name) != NULL)
+    return ACA_OK;
+  const char *extra = *(const char *const *)((const char *)value + model->extra);
   struct cJSON *root = NULL;
-  const char *message;
-  if (text == NULL || aca__json_parse(text, strlen(text), &r->arena, &root, &message) != ACA_OK)
-    return false;
-  bool found = aca__json_member(root, name) != NULL;
+  if ((field->flags & ACA__NULLABLE) != 0 && extra != NULL && parse_given(r, extra, &root) != ACA_OK)
+    return ACA_ERROR_MEMORY;
+  bool found = root != NULL && aca__json_member(root, field->name) != NULL;
   aca__json_free(root);
-  return found;
+  return found ? ACA_OK : fault(r, path, "required, and not set");
 }
 
 static aca_status validate_field(aca_response *r, const aca_model *model, size_t index, const void *value,
@@ -253,12 +268,7 @@ static aca_status validate_field(aca_response *r, const aca_model *model, size_t
   aca__path here = {.up = path, .name = field->name};
   if (aca__present(field, value))
     return validate_member(&v, field, (const char *)value + field->offset, field->name != NULL ? &here : path, 0);
-  if ((field->flags & ACA__REQUIRED) == 0 ||
-      ((field->flags & ACA__DISCRIMINATOR) != 0 && *(const aca_model *const *)value != NULL &&
-       aca__kind_of(model, field->name) != NULL) ||
-      ((field->flags & ACA__NULLABLE) != 0 && is_extra(r, model, value, field->name)))
-    return ACA_OK;
-  return fault(r, &here, "required, and not set");
+  return (field->flags & ACA__REQUIRED) != 0 ? check_absent(r, model, field, value, &here) : ACA_OK;
 }
 
 static aca_status validate_object(aca_response *r, const aca_model *expected, const void *value, const aca__path *path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal["boolean", "int32", "int64", "double", "string", "decimal", "json", "model", "array", "map"]
@@ -194,9 +195,17 @@ class Api:
     operations: tuple[Operation, ...]
     words: tuple[tuple[str, str], ...] = ()  # x-ms-client-name: `models.X` and the words to use for X
 
+    @cached_property
+    def _derived(self) -> dict[str, list[Model]]:
+        found: dict[str, list[Model]] = {}
+        for model in self.models:
+            if model.family and model.family.base:
+                found.setdefault(model.family.base, []).append(model)
+        return found
+
     def derived(self, name: str) -> list[Model]:
         """The models that build on this one directly."""
-        return [model for model in self.models if model.family and model.family.base == name]
+        return self._derived.get(name, [])
 
     def line(self, model: Model) -> tuple[str, ...]:
         """The names of the models that this one builds on, from the first on, and its own."""

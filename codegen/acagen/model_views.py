@@ -92,12 +92,11 @@ class ModelViews:
         words = {f.wire: f.words or f.wire for f in model.fields if not self.inherited(model, f.wire, self.c_type(f))}
         return struct_members(words, reserved, model.name)
 
-    def path(self, model: Model, field: Field) -> str:
-        """The member of a property as offsetof() takes it."""
-        base = self.base(model)
-        if base and self.inherited(model, field.wire, self.c_type(field)):
-            return f"base.{self.path(base, field)}"
-        return self.own(model)[field.wire]
+    def paths(self, model: Model) -> dict[str, str]:
+        """The members of all properties as offsetof() takes them."""
+        base, own = self.base(model), self.own(model)
+        above = self.paths(base) if base else {}
+        return {f.wire: own[f.wire] if f.wire in own else f"base.{above[f.wire]}" for f in model.fields}
 
     def additional_path(self, model: Model, additional: Field) -> str:
         base = self.base(model)
@@ -263,7 +262,7 @@ class ModelViews:
         return parts
 
     def model(self, model: Model) -> dict[str, object]:
-        limit_rows = self.limit_rows(model)
+        limit_rows, paths = self.limit_rows(model), self.paths(model)
         plain = model.fields and not limit_rows and not model.additional and not model.family
         casts = [] if model.family is None or model.family.base else self.descendants(model.name)
         return {
@@ -273,7 +272,7 @@ class ModelViews:
             "comment": comment(self.model_comment(model)),
             "members": self.members(model),
             "extra": self.base(model) is None,
-            "rows": [self.row(model, f, self.path(model, f)) for f in model.fields],
+            "rows": [self.row(model, f, paths[f.wire]) for f in model.fields],
             "limits": limit_rows,
             "parts": [] if plain else self.descriptor(model, bool(limit_rows)),
             "casts": [{"c": self.names.model(one.name), "function": self.names.cast(model.name, one.name),

@@ -28,6 +28,15 @@ def last_part(where: str) -> str:
     return where.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")
 
 
+def name_of(where: str) -> str | None:
+    """The name of the definition that stands there, or of the property of one; None for what is elsewhere."""
+    parts = where.split("/")[2:]
+    if not where.startswith("/definitions/") or any(part != "properties" for part in parts[1::2]):
+        return None
+    names = [last_part(part) for part in parts[::2]]
+    return names[0] + "".join(map(pascal, names[1:]))
+
+
 def is_definition(node: Node) -> bool:
     return node.where.startswith("/definitions/") and node.where.count("/") == 2
 
@@ -115,8 +124,8 @@ class Schemas:
     def describe(self, node: Node, inline_name: str) -> Value:
         chain = self.chain(node)
         target = chain[-1]
-        if target.place != node.place and target.where.startswith("/definitions/"):
-            inline_name = last_part(target.where)
+        if target.place != node.place:
+            inline_name = name_of(target.where) or inline_name
         kind = self.kind(target)
         if kind == "array":
             return self.container(chain, "array", target.need("items"), inline_name + "Item")
@@ -229,7 +238,7 @@ class Schemas:
             check.schema(target)
             if self.kind(target) not in ("object", "any"):
                 raise base.error("an object cannot build on what is none")
-            self.collect(last_part(target.where) if target.place != base.place else owner, target, parts,
+            self.collect((name_of(target.where) if target.place != base.place else None) or owner, target, parts,
                          (*above, node.place))
         required = node.child("required").texts() if "required" in node.object() else []
         fields = parts.fields
@@ -364,6 +373,9 @@ class Schemas:
         made = Enum(name, details.flag("modelAsString") if details else False, tuple(values), tuple(values.values()), kind)
         if kind == "boolean":
             return made
+        called = node.get("x-ms-client-name") if is_definition(node) and stated is None else None
+        if called:
+            self.words[f"enums.{name}"] = called.text()
         first, place = self.enums.setdefault(name, (made, node))
         if first != made:
             raise node.error(f"the enum {name} has other values than at {place.file}#{place.where}")

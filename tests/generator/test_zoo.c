@@ -1,15 +1,10 @@
 /* The code generated for golden/zoo.json: families, lists and maps in each other, and what else schemas may have. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "aca/aca.h"
+#include "help.h"
 #include "zoo/api.h"
 
 static const void *decode(const aca_model *model, const char *json, size_t warnings, aca_response **response)
@@ -268,7 +263,7 @@ static void lists_and_maps_nest(void **state)
   assert_int_equal(nested->map_of_maps.items[0].value.items[0].value->additional_properties.items[0].value.value, 1);
   assert_string_equal(nested->lists.items[0].value.items[1].additional_properties.items[0].key, "m");
   assert_true(nested->counts.items[0].value.set && !nested->counts.items[1].value.set);
-  assert_string_equal(nested->size_grid.items[0].items[0], ZOO_SIZE_LARGE);
+  assert_string_equal(nested->size_grid.items[0].items[0], ZOO_EXTENT_LARGE);
   aca_response_free(response);
   assert_round_trip(&zoo_nested_model, json, 0);
   assert_round_trip(&zoo_nested_model, "{\"grid\":[[1,\"2\"]],\"counts\":{\"c\":\"0\"},\"texts\":{\"a\":[\"x\",7]}}", 3);
@@ -359,7 +354,7 @@ static void nulls_are_kept_where_they_mean_something(void **state)
   assert_fault(&zoo_open_model, &(zoo_open){0}, "must: required, and not set");
   assert_round_trip(&zoo_open_model, "{\"must\":\"m\",\"anything\":[1,null],\"things\":[1,\"a\",null,{}],"
                                      "\"cat\":{\"kind\":\"cat\"},\"size\":\"small\",\"alias\":\"large\",\"void\":{},"
-                                     "\"void2\":{\"a\":1},\"flat\":{\"label\":\"l\"},\"more\":true}", 0);
+                                     "\"void2\":{\"a\":1},\"same\":{\"bars\":4},\"flat\":{\"label\":\"l\"},\"more\":true}", 0);
   assert_encodes(&zoo_open_model, &(zoo_open){.must = "m", .cat = &(zoo_cat){.lives = ACA_INT32(9)}}, ACA_ENCODE_REQUEST, "{\"must\":\"m\"}");
 }
 
@@ -420,7 +415,7 @@ static void limits_are_checked(void **state)
       {LIMITS(.map = {3, lists}), "map: more entries than 2"},
       {LIMITS(.additional_properties = {1, others}), "o: more characters than 3"},
   };
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+  for (size_t i = 0; i < COUNT(cases); i++)
     if (cases[i].fault == NULL)
       assert_valid(&zoo_limits_model, cases[i].value);
     else
@@ -430,6 +425,32 @@ static void limits_are_checked(void **state)
   assert_fault(&zoo_animal_model, &(zoo_cat){.base = {.model = &zoo_cat_model, .name = "n"}},
                "food: required, and not set");
   assert_fault(&zoo_animal_model, &(zoo_animal){.name = "n"}, "kind: required, and not set");
+}
+
+static void calls_and_pages_have_families(void **state)
+{
+  (void)state;
+  fake transport = {.answer = {.http_status = 200, .body = "{\"value\":[{\"kind\":\"cat\",\"lives\":9},null,"
+                                                           "{\"kind\":\"yeti\"}],\"star\":{\"kind\":\"Fish\"}}"}};
+  aca_client *client = fake_client(&transport, &(aca_client_options){.subscription_id = SUBSCRIPTION});
+  aca_pager *pager;
+  const zoo_animal *animal = NULL;
+  assert_int_equal(zoo_zoos_list_animals(client, "z", NULL, &pager), ACA_OK);
+  assert_int_equal(zoo_animal_next(pager, &animal), ACA_OK);
+  assert_int_equal(zoo_animal_as_cat(animal)->lives.value, 9);
+  assert_int_equal(zoo_animal_next(pager, &animal), ACA_OK);
+  assert_string_equal(animal->kind, "yeti");
+  assert_int_equal(zoo_animal_next(pager, &animal), ACA_DONE);
+  aca_pager_free(pager);
+
+  aca_response *response;
+  const zoo_zoo *zoo = NULL;
+  const zoo_lion lion = {.base.base = {.model = &zoo_lion_model, .name = "Leo"}};
+  assert_int_equal(zoo_zoos_create(client, "z", &(zoo_zoo){.star = &lion.base.base}, NULL, &response, &zoo), ACA_OK);
+  assert_string_equal(transport.body, "{\"star\":{\"kind\":\"lion\",\"name\":\"Leo\"}}");
+  assert_non_null(zoo_animal_as_fish(zoo->star));
+  aca_response_free(response);
+  aca_client_free(client);
 }
 
 static void everything_is_printed(void **state)
@@ -462,6 +483,7 @@ int main(void)
       cmocka_unit_test(nulls_are_kept_where_they_mean_something),
       cmocka_unit_test(numbers_have_names),
       cmocka_unit_test(limits_are_checked),
+      cmocka_unit_test(calls_and_pages_have_families),
       cmocka_unit_test(everything_is_printed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,7 @@ static const aca_model *const models[] = {
   &zoo_fish_model,
   &zoo_formats_model,
   &zoo_keeper_model,
+  &zoo_keeper_cage_model,
   &zoo_limits_model,
   &zoo_lion_model,
   &zoo_names_model,

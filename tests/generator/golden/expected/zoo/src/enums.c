@@ -40,15 +40,15 @@ zoo_mood zoo_mood_of(const char *text)
   return index <= 3 ? (zoo_mood)index : ZOO_MOOD_IS_UNKNOWN;
 }
 
-static const char *const zoo_size_texts[] = {
+static const char *const zoo_extent_texts[] = {
   "small",
   "large",
 };
-const aca__enum zoo__size_values = {false, sizeof zoo_size_texts / sizeof *zoo_size_texts, zoo_size_texts};
+const aca__enum zoo__extent_values = {false, sizeof zoo_extent_texts / sizeof *zoo_extent_texts, zoo_extent_texts};
 
-zoo_size zoo_size_of(const char *text)
+zoo_extent zoo_extent_of(const char *text)
 {
-  int index = aca__enum_index(&zoo__size_values, text);
-  return index <= 2 ? (zoo_size)index : ZOO_SIZE_IS_UNKNOWN;
+  int index = aca__enum_index(&zoo__extent_values, text);
+  return index <= 2 ? (zoo_extent)index : ZOO_EXTENT_IS_UNKNOWN;
 }
 

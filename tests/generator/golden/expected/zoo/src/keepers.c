@@ -6,6 +6,7 @@
 static const aca__field zoo_keeper_fields[] = {
   {"name", offsetof(zoo_keeper, full_name), ACA__T_STRING, ACA__ONE, 0, NULL},
   {"pet", offsetof(zoo_keeper, pet), ACA__T_MODEL, ACA__ONE, 0, &zoo_cat_model},
+  {"cage", offsetof(zoo_keeper, cage), ACA__T_MODEL, ACA__ONE, 0, &zoo_keeper_cage_model},
 };
 const aca_model zoo_keeper_model = ACA__MODEL("Keeper", zoo_keeper, zoo_keeper_fields);
 

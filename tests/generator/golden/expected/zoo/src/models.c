@@ -133,6 +133,11 @@ const aca_model zoo_fish_model = {
   .family = &(const aca__family){"kind", "Fish", &zoo_animal_model, (const aca_model *const[]){NULL}},
 };
 
+static const aca__field zoo_keeper_cage_fields[] = {
+  {"bars", offsetof(zoo_keeper_cage, bars), ACA__T_INT32, ACA__ONE, 0, NULL},
+};
+const aca_model zoo_keeper_cage_model = ACA__MODEL("KeeperCage", zoo_keeper_cage, zoo_keeper_cage_fields);
+
 static const aca__field zoo_tagged_fields[] = {
   {"label", offsetof(zoo_tagged, label), ACA__T_STRING, ACA__ONE, 0, NULL},
 };

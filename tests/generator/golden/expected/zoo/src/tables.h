@@ -13,7 +13,7 @@
 extern const aca__enum zoo__animal_kind_values;
 extern const aca__enum zoo__dog_kind_values;
 extern const aca__enum zoo__mood_values;
-extern const aca__enum zoo__size_values;
+extern const aca__enum zoo__extent_values;
 
 extern const aca_operation zoo__keepers_operations[1];
 extern const aca_operation zoo__zoos_operations[3];

@@ -130,8 +130,8 @@ static const aca__field zoo_nested_fields[] = {
   {"sums", offsetof(zoo_nested, sums), ACA__T_INT64, ACA__MAP, 0, NULL},
   {"ratios", offsetof(zoo_nested, ratios), ACA__T_DOUBLE, ACA__MAP, 0, NULL},
   {"flags", offsetof(zoo_nested, flags), ACA__T_BOOL, ACA__MAP, 0, NULL},
-  {"sizes", offsetof(zoo_nested, sizes), ACA__T_STRING, ACA__MAP, 0, &zoo__size_values},
-  {"sizeGrid", offsetof(zoo_nested, size_grid), ACA__T_NESTED, ACA__LIST, 0, &(const aca__field){NULL, 0, ACA__T_STRING, ACA__LIST, 0, &zoo__size_values}},
+  {"sizes", offsetof(zoo_nested, sizes), ACA__T_STRING, ACA__MAP, 0, &zoo__extent_values},
+  {"sizeGrid", offsetof(zoo_nested, size_grid), ACA__T_NESTED, ACA__LIST, 0, &(const aca__field){NULL, 0, ACA__T_STRING, ACA__LIST, 0, &zoo__extent_values}},
   {"keys", offsetof(zoo_nested, keys), ACA__T_NESTED, ACA__MAP, ACA__SECRET, &(const aca__field){NULL, 0, ACA__T_STRING, ACA__LIST, ACA__SECRET, NULL}},
 };
 static const aca__limit zoo_nested_limits[] = {
@@ -167,10 +167,11 @@ static const aca__field zoo_open_fields[] = {
   {"anything", offsetof(zoo_open, anything), ACA__T_JSON, ACA__ONE, 0, NULL},
   {"things", offsetof(zoo_open, things), ACA__T_JSON, ACA__LIST, 0, NULL},
   {"cat", offsetof(zoo_open, cat), ACA__T_MODEL, ACA__ONE, ACA__READ_ONLY, &zoo_cat_model},
-  {"size", offsetof(zoo_open, size), ACA__T_STRING, ACA__ONE, ACA__NULLABLE, &zoo__size_values},
-  {"alias", offsetof(zoo_open, alias), ACA__T_STRING, ACA__ONE, 0, &zoo__size_values},
+  {"size", offsetof(zoo_open, size), ACA__T_STRING, ACA__ONE, ACA__NULLABLE, &zoo__extent_values},
+  {"alias", offsetof(zoo_open, alias), ACA__T_STRING, ACA__ONE, 0, &zoo__extent_values},
   {"void", offsetof(zoo_open, void_), ACA__T_JSON, ACA__ONE, 0, NULL},
   {"void2", offsetof(zoo_open, void2), ACA__T_JSON, ACA__ONE, 0, NULL},
+  {"same", offsetof(zoo_open, same), ACA__T_MODEL, ACA__ONE, 0, &zoo_keeper_cage_model},
   {"flat", offsetof(zoo_open, flat), ACA__T_MODEL, ACA__ONE, 0, &zoo_tagged_model},
 };
 const aca_model zoo_open_model = ACA__MODEL("Open", zoo_open, zoo_open_fields);

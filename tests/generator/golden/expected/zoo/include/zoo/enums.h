@@ -44,14 +44,14 @@ typedef enum zoo_mood {
 ACA_API zoo_mood zoo_mood_of(const char *text);
 
 /** No others are expected. */
-typedef enum zoo_size {
-  ZOO_SIZE_IS_UNKNOWN = 0,
-  ZOO_SIZE_IS_SMALL,
-  ZOO_SIZE_IS_LARGE
-} zoo_size;
-#define ZOO_SIZE_SMALL "small"
-#define ZOO_SIZE_LARGE "large"
-ACA_API zoo_size zoo_size_of(const char *text);
+typedef enum zoo_extent {
+  ZOO_EXTENT_IS_UNKNOWN = 0,
+  ZOO_EXTENT_IS_SMALL,
+  ZOO_EXTENT_IS_LARGE
+} zoo_extent;
+#define ZOO_EXTENT_SMALL "small"
+#define ZOO_EXTENT_LARGE "large"
+ACA_API zoo_extent zoo_extent_of(const char *text);
 
 /** No others are expected. */
 #define ZOO_FLOOR_CELLAR (-1)

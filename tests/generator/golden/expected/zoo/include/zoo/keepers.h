@@ -16,6 +16,7 @@ extern "C" {
 struct zoo_keeper {
   const char *full_name;
   const zoo_cat *pet;
+  const zoo_keeper_cage *cage;
   /** See aca/model.h. */
   const char *extra_json;
 };

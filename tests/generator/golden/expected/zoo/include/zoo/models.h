@@ -83,6 +83,14 @@ struct zoo_fish {
 };
 ACA_API extern const aca_model zoo_fish_model;
 
+/** KeeperCage */
+struct zoo_keeper_cage {
+  aca_opt_int32 bars;
+  /** See aca/model.h. */
+  const char *extra_json;
+};
+ACA_API extern const aca_model zoo_keeper_cage_model;
+
 /** Tagged */
 struct zoo_tagged {
   const char *label;

@@ -13,6 +13,7 @@ typedef struct zoo_family zoo_family;
 typedef struct zoo_fish zoo_fish;
 typedef struct zoo_formats zoo_formats;
 typedef struct zoo_keeper zoo_keeper;
+typedef struct zoo_keeper_cage zoo_keeper_cage;
 typedef struct zoo_limits zoo_limits;
 typedef struct zoo_lion zoo_lion;
 typedef struct zoo_names zoo_names;

@@ -145,9 +145,9 @@ struct zoo_nested {
   aca_int64_map sums;
   aca_double_map ratios;
   aca_bool_map flags;
-  /** See zoo_size. */
+  /** See zoo_extent. */
   aca_string_map sizes;
-  /** See zoo_size. */
+  /** See zoo_extent. */
   zoo_string_list_list size_grid;
   /** Secret. */
   zoo_string_list_map keys;
@@ -183,14 +183,15 @@ struct zoo_open {
   aca_string_list things;
   /** Read-only. */
   const zoo_cat *cat;
-  /** See zoo_size. A null is kept in extra_json. */
+  /** See zoo_extent. A null is kept in extra_json. */
   const char *size;
-  /** See zoo_size. */
+  /** See zoo_extent. */
   const char *alias;
   /** JSON text. */
   const char *void_;
   /** JSON text. */
   const char *void2;
+  const zoo_keeper_cage *same;
   const zoo_tagged *flat;
   /** See aca/model.h. */
   const char *extra_json;

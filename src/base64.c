@@ -94,3 +94,22 @@ aca_status aca_base64_encode(const void *bytes, size_t length, char **text)
   *text = out;
   return ACA_OK;
 }
+
+aca_status aca_base64url_decode(const char *text, unsigned char **bytes, size_t *length)
+{
+  if (text == NULL || bytes == NULL || length == NULL)
+    return ACA_ERROR_ARGUMENT;
+  return aca__base64_decode_any(text, strlen(text), bytes, length);
+}
+
+aca_status aca_base64url_encode(const void *bytes, size_t length, char **text)
+{
+  aca_status status = aca_base64_encode(bytes, length, text);
+  if (status != ACA_OK)
+    return status;
+  char *c = *text;
+  for (; *c != '\0' && *c != '='; c++)
+    *c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
+  *c = '\0';
+  return ACA_OK;
+}

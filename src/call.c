@@ -236,26 +236,35 @@ static bool retry(aca__call *call, const aca__outcome *outcome, aca__now now)
   return true;
 }
 
+static bool is_among(const unsigned short *statuses, int status)
+{
+  while (statuses != NULL && *statuses != 0 && *statuses != status)
+    statuses++;
+  return statuses != NULL && *statuses != 0;
+}
+
 /* A 2xx is a success even where the definition forgot it. */
 static bool is_success(const aca_operation *operation, int status)
 {
-  for (const unsigned short *declared = operation->success; *declared != 0; declared++)
-    if (*declared == status)
-      return true;
-  return status >= 200 && status < 300;
+  return (status >= 200 && status < 300) || is_among(operation->success, status);
+}
+
+bool aca__call_is_unlike(const aca_operation *operation, int http_status)
+{
+  return is_among(operation->unlike, http_status);
 }
 
 /* 202 and 204 have no result by their nature; otherwise a caller may rely on it. */
-static void read_result(aca__call *call)
+void aca__call_read_result(const aca_request *request, const aca_model *model, aca_response *r)
 {
-  aca_response *r = call->response;
-  const aca_model *model = call->request->result;
-  if (model == NULL || ((r->http_status == 202 || r->http_status == 204) && r->body.length == 0))
+  bool empty = r->body.length == 0;
+  if (model == NULL || aca__call_is_unlike(request->operation, r->http_status) ||
+      ((r->http_status == 202 || r->http_status == 204) && empty))
     return;
-  if (r->body.length == 0)
+  if (empty && !aca__is_plain(model))
     aca__response_fail(r, ACA_ERROR_DECODE, "HTTP status %d: the body is empty", r->http_status);
   else
-    aca__response_decode(r, model, r->body.data, r->body.length, call->request->strict ? ACA__DECODE_STRICT : 0);
+    aca__response_decode(r, model, r->body.data, r->body.length, request->strict ? ACA__DECODE_STRICT : 0);
 }
 
 /* The answer that began the detour is given back, with what the detour came to. */
@@ -355,7 +364,7 @@ void aca__call_answer(aca__call *call, const aca__outcome *outcome, aca__now now
   if (outcome->status != ACA_OK)
     aca__response_fail(r, outcome->status, "%s", outcome->message);
   else if (is_success(call->request->operation, r->http_status))
-    read_result(call);
+    aca__call_read_result(call->request, call->request->result, r);
   else
     aca__response_read_error(r);
 }

@@ -2,6 +2,7 @@
 #ifndef ACA_CALL_H
 #define ACA_CALL_H
 
+#include "aca/operation.h"
 #include "aca/request.h"
 #include "buffer.h"
 #include "clock.h"
@@ -44,6 +45,12 @@ aca__token_want aca__call_want(const aca__call *call);
 void aca__call_token(aca__call *call, aca_status status, const char *message, aca__now now);
 void aca__call_answer(aca__call *call, const aca__outcome *outcome, aca__now now);
 void aca__call_waited(aca__call *call, aca__now now);
+
+/* Whether the operation declares that an answer of this status is something else than its result. */
+bool aca__call_is_unlike(const aca_operation *operation, int http_status);
+
+/* Decodes an answer that is a success as `model`, unless it is NULL or the answer has no such result. */
+void aca__call_read_result(const aca_request *request, const aca_model *model, aca_response *response);
 
 /* Ends it from outside, whatever the step. */
 void aca__call_abort(aca__call *call, aca_status status);

@@ -3,26 +3,72 @@
 #include <math.h>
 #include <string.h>
 
+/* An entry of a map of lists or maps. */
+typedef struct nested_entry {
+  const char *key;
+  aca__any_list value;
+} nested_entry;
+
+_Static_assert(sizeof(aca__any_list) >= sizeof(aca_opt_int64) && sizeof(aca__any_list) >= sizeof(aca_opt_double), "");
 _Static_assert(offsetof(aca__any_list, items) == offsetof(aca_string_list, items), "lists have one layout");
 _Static_assert(sizeof(aca__any_entry) == sizeof(aca_string_pair), "map entries have one layout");
+_Static_assert(offsetof(nested_entry, key) == 0 && offsetof(aca_bool_pair, key) == 0, "entries start with the key");
 
-/* The optional scalars all have `set` first; where `value` is depends on the type. */
-static const size_t value_offset[] = {offsetof(aca_opt_bool, value), offsetof(aca_opt_int32, value),
-                                      offsetof(aca_opt_int64, value), offsetof(aca_opt_double, value)};
+/* The scalars: an item of a list, the value in an optional (which has `set` first), an entry of a map. */
+typedef struct layout {
+  uint8_t item;
+  uint8_t optional_value;
+  uint8_t entry;
+  uint8_t entry_value;
+} layout;
+
+#define LAYOUT(type, optional, pair) {sizeof(type), offsetof(optional, value), sizeof(pair), offsetof(pair, value)}
+static const layout scalars[] = {
+    LAYOUT(bool, aca_opt_bool, aca_bool_pair),
+    LAYOUT(int32_t, aca_opt_int32, aca_int32_pair),
+    LAYOUT(int64_t, aca_opt_int64, aca_int64_pair),
+    LAYOUT(double, aca_opt_double, aca_double_pair),
+};
 
 static bool is_optional(const aca__field *field)
 {
   return field->type <= ACA__T_DOUBLE;
 }
 
-static const char *const type_texts[] = {"a boolean", "an int32", "an int64",   "a number",
-                                         "a string",  "JSON",     "an object"};
+static const char *const type_texts[] = {"a boolean", "an int32", "an int64", "a number", "a string",
+                                         "a number",  "JSON",     "an object"};
+
+bool aca__is_bare(const aca__field *field)
+{
+  return is_optional(field) || (field->type == ACA__T_MODEL && ((const aca_model *)field->ref)->family == NULL);
+}
 
 size_t aca__item_size(const aca__field *field)
 {
-  static const size_t sizes[] = {sizeof(bool),   sizeof(int32_t),      sizeof(int64_t),
-                                 sizeof(double), sizeof(const char *), sizeof(const char *)};
-  return field->type == ACA__T_MODEL ? ((const aca_model *)field->ref)->size : sizes[field->type];
+  if (is_optional(field))
+    return scalars[field->type].item;
+  if (field->type == ACA__T_NESTED)
+    return sizeof(aca__any_list);
+  return aca__is_bare(field) ? ((const aca_model *)field->ref)->size : sizeof(const void *);
+}
+
+size_t aca__entry_size(const aca__field *field)
+{
+  if (is_optional(field))
+    return scalars[field->type].entry;
+  return field->type == ACA__T_NESTED ? sizeof(nested_entry) : sizeof(aca__any_entry);
+}
+
+size_t aca__value_offset(const aca__field *field)
+{
+  if (is_optional(field))
+    return scalars[field->type].entry_value;
+  return field->type == ACA__T_NESTED ? offsetof(nested_entry, value) : offsetof(aca__any_entry, value);
+}
+
+size_t aca__optional_offset(const aca__field *field)
+{
+  return is_optional(field) ? scalars[field->type].optional_value : 0;
 }
 
 const char *aca__path_text(const aca__path *path, aca__arena *arena)
@@ -64,6 +110,102 @@ int aca__enum_index(const aca__enum *values, const char *text)
   return 0;
 }
 
+/* Services keep to the definition's order, so the search starts where the last one ended. */
+const aca__field *aca__find_field(const aca_model *model, const char *name, size_t *next)
+{
+  for (size_t tried = 0, i = *next; tried < model->count; tried++, i++) {
+    if (i >= model->count)
+      i = 0;
+    if (model->fields[i].name[0] == name[0] && strcmp(model->fields[i].name, name) == 0) {
+      *next = i + 1;
+      return &model->fields[i];
+    }
+  }
+  return NULL;
+}
+
+/* ---- families ---- */
+
+bool aca__builds_on(const aca_model *model, const aca_model *base)
+{
+  while (model != base && model->family != NULL && model->family->base != NULL)
+    model = model->family->base;
+  return model == base;
+}
+
+const aca_model *aca__actual(const aca_model *model, const void *value)
+{
+  if (model->family == NULL)
+    return model;
+  const aca_model *tag = *(const aca_model *const *)value;
+  if (tag == NULL)
+    return model;
+  return aca__builds_on(tag, model) ? tag : NULL;
+}
+
+const void *aca__cast(const void *value, const aca_model *model)
+{
+  const aca_model *tag = value != NULL ? *(const aca_model *const *)value : NULL;
+  return tag != NULL && aca__builds_on(tag, model) ? value : NULL;
+}
+
+const char *aca__kind_of(const aca_model *model, const char *name)
+{
+  const char *kind = NULL;
+  for (; kind == NULL && model != NULL && model->family != NULL; model = model->family->base) {
+    const aca_model *teller = model->family->base != NULL ? model->family->base : model;
+    if (strcmp(teller->family->discriminator, name) == 0)
+      kind = model->family->kind;
+  }
+  return kind;
+}
+
+/* The model among those that build on `model` whose kind is `text`. What has a discriminator of its own has kinds of
+ * its own. */
+static const aca_model *find_kind(const aca_model *model, const char *text)
+{
+  for (const aca_model *const *derived = model->family->derived; *derived != NULL; derived++) {
+    if (same_word((*derived)->family->kind, text))
+      return *derived;
+    if (strcmp((*derived)->family->discriminator, model->family->discriminator) == 0) {
+      const aca_model *found = find_kind(*derived, text);
+      if (found != NULL)
+        return found;
+    }
+  }
+  return NULL;
+}
+
+/* The string called `name` among the members from `first` on, of several the last; NULL: none. */
+static const char *text_of(aca__node *first, const char *name)
+{
+  const char *text = NULL;
+  aca__view view;
+  for (aca__node *node = first; node != NULL; node = view.next) {
+    aca__json_view(node, &view);
+    if (view.kind == ACA__STRING && strcmp(view.name, name) == 0)
+      text = view.text;
+  }
+  return text;
+}
+
+/* What the object whose members start at `first` says to be, as far as that is known; NULL: nothing that is known. */
+static const aca_model *named_model(const aca_model *model, aca__node *first)
+{
+  const aca_model *teller = model->family->base != NULL ? model->family->base : model;
+  const char *text = text_of(first, teller->family->discriminator);
+  const char *kind = model->family->kind;
+  const aca_model *found = text != NULL && kind != NULL && same_word(kind, text) ? model : NULL;
+  for (;;) {
+    const aca_model *from = found != NULL ? found : model;
+    text = text_of(first, from->family->discriminator);
+    const aca_model *next = text != NULL ? find_kind(from, text) : NULL;
+    if (next == NULL)
+      return found;
+    found = next;
+  }
+}
+
 /* ---- decoding ---- */
 
 typedef struct decoder {
@@ -81,6 +223,8 @@ static fit misfit(decoder *d, const aca__path *path, const char *expected, const
 }
 
 static fit decode_object(decoder *d, const aca_model *model, aca__node *first, void *value, const aca__path *path);
+static fit decode_member(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, void *slot,
+                         const aca__path *path);
 
 static fit decode_int32(const aca__view *view, int32_t *value)
 {
@@ -101,13 +245,20 @@ static const char *node_text(decoder *d, aca__node *node)
   return copy;
 }
 
-/* A value without a tag for presence, as lists hold it; of a model, the struct itself. */
-static fit decode_plain(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, void *slot,
-                            const aca__path *path)
+/* The digits of a number as they came, or as many as tell it from every other. */
+static const char *number_text(decoder *d, aca__node *node, const aca__view *view)
 {
-  static const aca__kind kinds[] = {ACA__BOOLEAN, ACA__NUMBER, ACA__NUMBER, ACA__NUMBER, ACA__STRING, ACA__NULL,
-                                    ACA__OBJECT};
-  fit outcome = field->type == ACA__T_JSON || view->kind == kinds[field->type] ? FITS : MISFIT;
+  return view->text != NULL ? view->text : node_text(d, node);
+}
+
+/* A value that is there: a scalar without its `set`, a text, or the struct of a model. */
+static fit decode_plain(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, void *slot,
+                        const aca__path *path)
+{
+  enum { ANY = 0xFF, NUMBER = 1 << ACA__NUMBER };
+  static const uint8_t kinds[] = {1 << ACA__BOOLEAN, NUMBER, NUMBER, NUMBER, 1 << ACA__STRING, NUMBER, ANY,
+                                  1 << ACA__OBJECT,  ANY};
+  fit outcome = (kinds[field->type] >> view->kind & 1) != 0 ? FITS : MISFIT;
   if (outcome == FITS)
     switch ((aca__type)field->type) {
     case ACA__T_BOOL: *(bool *)slot = view->boolean; break;
@@ -118,17 +269,56 @@ static fit decode_plain(decoder *d, const aca__field *field, aca__node *node, co
       outcome = isfinite(view->number) ? FITS : MISFIT;
       break;
     case ACA__T_STRING: *(const char **)slot = view->text; break;
+    case ACA__T_DECIMAL:
     case ACA__T_JSON:
-      *(const char **)slot = node_text(d, node);
+      *(const char **)slot = field->type == ACA__T_JSON ? node_text(d, node) : number_text(d, node, view);
       return *(const char **)slot != NULL ? FITS : STOP;
     case ACA__T_MODEL: return decode_object(d, field->ref, view->child, slot, path);
+    case ACA__T_NESTED: return decode_member(d, field->ref, node, view, slot, path);
     }
   return outcome == FITS ? FITS : misfit(d, path, type_texts[field->type], aca__kind_text(view->kind));
 }
 
-static fit decode_list(decoder *d, const aca__field *field, aca__node *array, aca__any_list *list,
-                           const aca__path *path)
+/* The struct of a model in the arena, of what the JSON says that it is. */
+static fit decode_model(decoder *d, const aca_model *model, aca__node *first, const void **slot, const aca__path *path)
 {
+  const aca_model *named = model->family != NULL ? named_model(model, first) : NULL;
+  const aca_model *actual = named != NULL ? named : model;
+  void *value = aca__arena_zeroed(d->arena, 1, actual->size);
+  if (value == NULL)
+    return STOP;
+  if (named != NULL)
+    *(const aca_model **)value = named;
+  fit outcome = decode_object(d, actual, first, value, path);
+  if (outcome == FITS)
+    *slot = value;
+  return outcome;
+}
+
+/* A value that may be absent, as members and map entries hold it. */
+static fit decode_one(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, void *slot,
+                      const aca__path *path)
+{
+  if (is_optional(field)) {
+    fit outcome = decode_plain(d, field, node, view, (char *)slot + scalars[field->type].optional_value, path);
+    *(bool *)slot = outcome == FITS;
+    return outcome;
+  }
+  if (field->type == ACA__T_MODEL && view->kind == ACA__OBJECT)
+    return decode_model(d, field->ref, view->child, slot, path);
+  return decode_plain(d, field, node, view, slot, path);
+}
+
+/* In a list of free-form JSON, null is a text like any other; elsewhere it leaves what may be absent so. */
+static bool is_absent(const aca__field *field, const aca__view *view)
+{
+  return view->kind == ACA__NULL && field->type != ACA__T_JSON;
+}
+
+static fit decode_list(decoder *d, const aca__field *field, aca__node *array, aca__any_list *list,
+                       const aca__path *path)
+{
+  bool bare = aca__is_bare(field);
   size_t size = aca__item_size(field);
   size_t count = aca__json_count(array);
   char *items = aca__arena_zeroed(d->arena, count, size);
@@ -139,10 +329,10 @@ static fit decode_list(decoder *d, const aca__field *field, aca__node *array, ac
   aca__node *node = view.child;
   for (size_t i = 0; i < count; i++, node = view.next) {
     aca__json_view(node, &view);
-    if (view.kind == ACA__NULL && field->type == ACA__T_STRING)
+    if (!bare && is_absent(field, &view))
       continue;
-    fit outcome =
-        decode_plain(d, field, node, &view, items + i * size, &(aca__path){.up = path, .index = i});
+    fit outcome = (bare ? decode_plain : decode_one)(d, field, node, &view, items + i * size,
+                                                     &(aca__path){.up = path, .index = i});
     if (outcome != FITS)
       return outcome;
   }
@@ -150,23 +340,22 @@ static fit decode_list(decoder *d, const aca__field *field, aca__node *array, ac
   return FITS;
 }
 
-static fit decode_entry(decoder *d, const aca__field *field, aca__node *node, const aca__view *view,
-                            aca__any_entry *entry, const aca__path *path)
+static fit decode_entry(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, char *entry,
+                        const aca__path *path)
 {
-  if (view->kind == ACA__NULL && field->type != ACA__T_JSON)
+  *(const char **)entry = view->name;
+  if (is_absent(field, view))
     return FITS;
-  if (field->type != ACA__T_MODEL)
-    return decode_plain(d, field, node, view, &entry->value, path);
-  void *value = aca__arena_zeroed(d->arena, 1, aca__item_size(field));
-  entry->value = value;
-  return value != NULL ? decode_plain(d, field, node, view, value, path) : STOP;
+  return decode_one(d, field, node, view, entry + aca__value_offset(field),
+                    &(aca__path){.up = path, .name = view->name});
 }
 
 static fit decode_map(decoder *d, const aca__field *field, aca__node *object, aca__any_list *map,
-                          const aca__path *path)
+                      const aca__path *path)
 {
+  size_t size = aca__entry_size(field);
   size_t count = aca__json_count(object);
-  aca__any_entry *entries = aca__arena_zeroed(d->arena, count, sizeof *entries);
+  char *entries = aca__arena_zeroed(d->arena, count, size);
   if (entries == NULL)
     return STOP;
   aca__view view;
@@ -174,9 +363,7 @@ static fit decode_map(decoder *d, const aca__field *field, aca__node *object, ac
   aca__node *node = view.child;
   for (size_t i = 0; i < count; i++, node = view.next) {
     aca__json_view(node, &view);
-    entries[i].key = view.name;
-    fit outcome =
-        decode_entry(d, field, node, &view, &entries[i], &(aca__path){.up = path, .name = view.name});
+    fit outcome = decode_entry(d, field, node, &view, entries + i * size, path);
     if (outcome != FITS)
       return outcome;
   }
@@ -184,27 +371,9 @@ static fit decode_map(decoder *d, const aca__field *field, aca__node *object, ac
   return FITS;
 }
 
-static fit decode_one(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, void *slot,
-                      const aca__path *path)
-{
-  if (field->type == ACA__T_STRING || field->type == ACA__T_JSON)
-    return decode_plain(d, field, node, view, slot, path);
-  if (is_optional(field)) {
-    fit outcome = decode_plain(d, field, node, view, (char *)slot + value_offset[field->type], path);
-    *(bool *)slot = outcome == FITS;
-    return outcome;
-  }
-  const aca_model *model = field->ref;
-  void *value = aca__arena_zeroed(d->arena, 1, model->size);
-  fit outcome = value != NULL ? decode_plain(d, field, node, view, value, path) : STOP;
-  if (outcome == FITS)
-    *(const void **)slot = value;
-  return outcome;
-}
-
 /* A member that is known to the model and not null. */
 static fit decode_member(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, void *slot,
-                             const aca__path *path)
+                         const aca__path *path)
 {
   if (field->shape == ACA__ONE)
     return decode_one(d, field, node, view, slot, path);
@@ -214,18 +383,27 @@ static fit decode_member(decoder *d, const aca__field *field, aca__node *node, c
   return (field->shape == ACA__LIST ? decode_list : decode_map)(d, field, node, slot, path);
 }
 
-/* Services keep to the definition's order, so the search starts where the last one ended. */
-static const aca__field *find_field(const aca_model *model, const char *name, size_t *next)
+/* A member that is not known to the model, for the map of such. Room for all that may follow is made for the first. */
+static fit decode_additional(decoder *d, const aca__field *field, aca__node *node, const aca__view *view,
+                             aca__any_list *map, const aca__path *path)
 {
-  for (size_t tried = 0, i = *next; tried < model->count; tried++, i++) {
-    if (i >= model->count)
-      i = 0;
-    if (model->fields[i].name[0] == name[0] && strcmp(model->fields[i].name, name) == 0) {
-      *next = i + 1;
-      return &model->fields[i];
-    }
+  size_t size = aca__entry_size(field);
+  if (map->items == NULL) {
+    size_t room = 0;
+    aca__view rest;
+    for (aca__node *one = node; one != NULL; one = rest.next, room++)
+      aca__json_view(one, &rest);
+    map->items = aca__arena_zeroed(d->arena, room, size);
+    if (map->items == NULL)
+      return STOP;
   }
-  return NULL;
+  char *entry = (char *)map->items + map->count * size;
+  fit outcome = decode_entry(d, field, node, view, entry, path);
+  if (outcome == FITS)
+    map->count++;
+  else
+    memset(entry, 0, size);
+  return outcome;
 }
 
 static void add_extra(aca__writer *extra, const char *name, aca__node *node)
@@ -258,14 +436,17 @@ static fit decode_object(decoder *d, const aca_model *model, aca__node *first, v
   fit outcome = FITS;
   for (aca__node *node = first; node != NULL && outcome != STOP; node = view.next) {
     aca__json_view(node, &view);
-    const aca__field *field = find_field(model, view.name, &next);
+    const aca__field *field = aca__find_field(model, view.name, &next);
     bool null = field != NULL && view.kind == ACA__NULL;
-    if (null && !d->keep_nulls)
+    if (null && !d->keep_nulls && (field->flags & ACA__NULLABLE) == 0)
       continue;
     outcome = MISFIT;
     if (field != NULL && !null)
       outcome = decode_member(d, field, node, &view, (char *)value + field->offset,
                               &(aca__path){.up = path, .name = view.name});
+    else if (field == NULL && model->additional != NULL)
+      outcome = decode_additional(d, model->additional, node, &view,
+                                  (aca__any_list *)((char *)value + model->additional->offset), path);
     if (outcome == MISFIT)
       add_extra(&extra, view.name, node);
   }
@@ -276,211 +457,39 @@ static fit decode_object(decoder *d, const aca_model *model, aca__node *first, v
   return keep_extra(d, &extra, (const char **)((char *)value + model->extra));
 }
 
-const void *aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
-                        const aca__mismatch *mismatch)
+const aca__field *aca__whole(const aca_model *model)
+{
+  return model->count == 1 && model->fields->name == NULL ? model->fields : NULL;
+}
+
+static bool is_text(const aca__field *field)
+{
+  return field->shape == ACA__ONE && field->type > ACA__T_DOUBLE;
+}
+
+const void *aca__whole_slot(const aca__field *whole, const void *const *value)
+{
+  return is_text(whole) ? (const void *)value : *value;
+}
+
+static fit decode_whole(decoder *d, const aca__field *field, aca__node *root, const void **value)
+{
+  void *slot = aca__arena_zeroed(d->arena, 1, sizeof(aca__any_list)); /* an optional is no larger */
+  aca__view view;
+  aca__json_view(root, &view);
+  fit outcome = slot != NULL ? decode_member(d, field, root, &view, slot, NULL) : STOP;
+  if (outcome == FITS)
+    *value = is_text(field) ? *(const void *const *)slot : slot;
+  return outcome;
+}
+
+aca_status aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
+                       const aca__mismatch *mismatch, const void **value)
 {
   decoder d = {.arena = arena, .mismatch = mismatch, .keep_nulls = keep_nulls};
+  const aca__field *whole = aca__whole(model);
   aca__view view;
   aca__json_view(root, &view);
-  void *value = aca__arena_zeroed(arena, 1, model->size);
-  return value != NULL && decode_object(&d, model, view.child, value, NULL) != STOP ? value : NULL;
-}
-
-/* ---- encoding ---- */
-
-typedef struct encoder {
-  aca__writer writer;
-  unsigned flags;
-  aca__arena *arena;
-  aca_status status;
-  const char *message;
-} encoder;
-
-static bool complain(encoder *e, const aca__path *path, const char *what)
-{
-  if (e->status == ACA_OK) {
-    const char *where = aca__path_text(path, e->arena);
-    e->message = where != NULL ? aca__arena_format(e->arena, "%s: %s", where, what) : NULL;
-    e->status = e->message != NULL ? ACA_ERROR_ARGUMENT : ACA_ERROR_MEMORY;
-  }
-  return false;
-}
-
-bool aca__present(const aca__field *field, const void *value)
-{
-  const void *slot = (const char *)value + field->offset;
-  if (field->shape != ACA__ONE)
-    return ((const aca__any_list *)slot)->items != NULL;
-  return is_optional(field) ? *(const bool *)slot : *(const void *const *)slot != NULL;
-}
-
-/* Parses text the caller gave; NULL after a complaint. */
-static struct cJSON *parse_given(encoder *e, const char *text, const aca__path *path)
-{
-  struct cJSON *root = NULL;
-  const char *message = NULL;
-  aca_status status = aca__json_parse(text, strlen(text), e->arena, &root, &message);
-  if (status == ACA_ERROR_DECODE)
-    complain(e, path, message);
-  else if (status != ACA_OK)
-    e->status = status;
-  return root;
-}
-
-static bool encode_object(encoder *e, const aca_model *model, const void *value, const aca__path *path);
-
-static bool encode_json(encoder *e, const char *text, const aca__path *path)
-{
-  struct cJSON *root = parse_given(e, text, path);
-  if (root == NULL)
-    return false;
-  aca__write_node(&e->writer, root);
-  aca__json_free(root);
-  return true;
-}
-
-static bool encode_string(encoder *e, const char *text, const aca__path *path)
-{
-  return aca__write_string(&e->writer, text) || complain(e, path, "not UTF-8");
-}
-
-/* The counterpart of decode_plain(). */
-static bool encode_plain(encoder *e, const aca__field *field, const void *slot, const aca__path *path)
-{
-  if ((field->flags & ACA__SECRET) != 0 && (e->flags & ACA_ENCODE_REDACTED) != 0)
-    return aca__write_string(&e->writer, "***");
-  switch ((aca__type)field->type) {
-  case ACA__T_BOOL: aca__write_boolean(&e->writer, *(const bool *)slot); return true;
-  case ACA__T_INT32: aca__write_int64(&e->writer, *(const int32_t *)slot); return true;
-  case ACA__T_INT64: aca__write_int64(&e->writer, *(const int64_t *)slot); return true;
-  case ACA__T_DOUBLE:
-    if (!isfinite(*(const double *)slot))
-      return complain(e, path, "not a finite number");
-    aca__write_double(&e->writer, *(const double *)slot);
-    return true;
-  case ACA__T_STRING:
-  case ACA__T_JSON: {
-    const char *text = *(const char *const *)slot;
-    if (text == NULL) {
-      aca__write_null(&e->writer);
-      return true;
-    }
-    return field->type == ACA__T_JSON ? encode_json(e, text, path) : encode_string(e, text, path);
-  }
-  case ACA__T_MODEL: return encode_object(e, field->ref, slot, path);
-  }
-  return false;
-}
-
-static bool encode_list(encoder *e, const aca__field *field, const aca__any_list *list, const aca__path *path)
-{
-  size_t size = aca__item_size(field);
-  aca__write_open(&e->writer, '[');
-  for (size_t i = 0; i < list->count; i++) {
-    aca__write_element(&e->writer);
-    if (!encode_plain(e, field, (const char *)list->items + i * size, &(aca__path){.up = path, .index = i}))
-      return false;
-  }
-  aca__write_close(&e->writer, ']');
-  return true;
-}
-
-static bool encode_map(encoder *e, const aca__field *field, const aca__any_list *map, const aca__path *path)
-{
-  const aca__any_entry *entries = map->items;
-  aca__write_open(&e->writer, '{');
-  for (size_t i = 0; i < map->count; i++) {
-    if (entries[i].key == NULL)
-      return complain(e, path, "an entry has no key");
-    aca__path below = {.up = path, .name = entries[i].key};
-    if (!aca__write_member(&e->writer, entries[i].key))
-      return complain(e, path, "a key is not UTF-8");
-    if (entries[i].value == NULL)
-      aca__write_null(&e->writer);
-    else if (!encode_plain(e, field, field->type == ACA__T_MODEL ? entries[i].value : &entries[i].value, &below))
-      return false;
-  }
-  aca__write_close(&e->writer, '}');
-  return true;
-}
-
-static bool encode_field(encoder *e, const aca__field *field, const void *slot, const aca__path *path)
-{
-  if (field->shape == ACA__LIST)
-    return encode_list(e, field, slot, path);
-  if (field->shape == ACA__MAP)
-    return encode_map(e, field, slot, path);
-  if (is_optional(field))
-    slot = (const char *)slot + value_offset[field->type];
-  if (field->type == ACA__T_MODEL)
-    slot = *(const void *const *)slot;
-  return encode_plain(e, field, slot, path);
-}
-
-/* Whether the extra called `name` goes out: not beside a typed member of that name, nor where that may not. What did
- * not fit a model may hold a secret just as the model. */
-static bool wanted_extra(const encoder *e, const aca_model *model, const void *value, const char *name)
-{
-  size_t next = 0;
-  const aca__field *field = find_field(model, name, &next);
-  if (field == NULL)
-    return true;
-  if ((field->flags & ACA__READ_ONLY) != 0 && (e->flags & ACA_ENCODE_REQUEST) != 0)
-    return false;
-  if ((e->flags & ACA_ENCODE_REDACTED) != 0 && ((field->flags & ACA__SECRET) != 0 || field->type == ACA__T_MODEL))
-    return false;
-  return !aca__present(field, value);
-}
-
-static bool encode_extra(encoder *e, const aca_model *model, const void *value, const char *text,
-                         const aca__path *path)
-{
-  aca__path here = {.up = path, .name = "extra_json"};
-  struct cJSON *root = parse_given(e, text, &here);
-  if (root == NULL)
-    return false;
-  aca__view view;
-  aca__json_view(root, &view);
-  bool object = view.kind == ACA__OBJECT;
-  for (aca__node *node = view.child; object && node != NULL; node = view.next) {
-    aca__json_view(node, &view);
-    if (wanted_extra(e, model, value, view.name)) {
-      aca__write_member(&e->writer, view.name);
-      aca__write_node(&e->writer, node);
-    }
-  }
-  aca__json_free(root);
-  return object || complain(e, &here, "not a JSON object");
-}
-
-static bool encode_object(encoder *e, const aca_model *model, const void *value, const aca__path *path)
-{
-  aca__write_open(&e->writer, '{');
-  for (size_t i = 0; i < model->count; i++) {
-    const aca__field *field = &model->fields[i];
-    if (((field->flags & ACA__READ_ONLY) != 0 && (e->flags & ACA_ENCODE_REQUEST) != 0) ||
-        !aca__present(field, value))
-      continue;
-    aca__write_member(&e->writer, field->name);
-    if (!encode_field(e, field, (const char *)value + field->offset, &(aca__path){.up = path, .name = field->name}))
-      return false;
-  }
-  const char *extra = *(const char *const *)((const char *)value + model->extra);
-  if (extra != NULL && !encode_extra(e, model, value, extra, path))
-    return false;
-  aca__write_close(&e->writer, '}');
-  return true;
-}
-
-aca_status aca__encode(const aca_model *model, const void *value, unsigned flags, aca__buffer *out,
-                       aca__arena *arena, const char **message)
-{
-  encoder e = {.writer = {.out = out, .indented = (flags & ACA_ENCODE_INDENTED) != 0},
-               .flags = flags,
-               .arena = arena};
-  encode_object(&e, model, value, NULL);
-  if (e.status == ACA_OK && out->failed)
-    e.status = ACA_ERROR_MEMORY;
-  *message = e.message != NULL ? e.message : aca_status_text(e.status);
-  return e.status;
+  fit outcome = whole != NULL ? decode_whole(&d, whole, root, value) : decode_model(&d, model, view.child, value, NULL);
+  return outcome == FITS ? ACA_OK : outcome == MISFIT ? ACA_ERROR_DECODE : ACA_ERROR_MEMORY;
 }

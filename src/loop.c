@@ -179,8 +179,9 @@ static void answered(aca_loop *loop, job *j, aca_response *response)
       append(&loop->ready, j);
       return;
     }
-  } else if (j->pager != NULL) {
-    aca__pager_answer(j->pager, response);
+  } else if (j->pager != NULL && aca__pager_answer(j->pager, response, aca__clock())) {
+    append(&loop->ready, j);
+    return;
   }
   report(loop, j, response);
 }
@@ -313,18 +314,24 @@ static void advance(aca_loop *loop, job *j)
     }
 }
 
-static const aca_request *request_of(job *j)
+/* NULL: there is nothing to send. */
+static const aca_request *request_of(job *j, int64_t *not_before)
 {
+  aca__now now = aca__clock();
   if (j->pager != NULL)
-    return aca__pager_request(j->pager);
+    return aca__pager_request(j->pager, now, not_before);
+  *not_before = 0;
   if (j->poller == NULL)
     return j->request;
-  return aca__poller_goes_on(j->poller, aca__clock()) ? aca__poller_request(j->poller, aca__clock()) : NULL;
+  const aca_request *request = aca__poller_goes_on(j->poller, now) ? aca__poller_request(j->poller, now) : NULL;
+  *not_before = aca__poller_due(j->poller);
+  return request;
 }
 
 static void begin(aca_loop *loop, job *j)
 {
-  const aca_request *request = request_of(j);
+  int64_t not_before;
+  const aca_request *request = request_of(j, &not_before);
   if (request == NULL) {
     report(loop, j, NULL);
     return;
@@ -335,7 +342,7 @@ static void begin(aca_loop *loop, job *j)
     return;
   }
   j->begun = true;
-  aca__call_begin(&j->call, request, response, aca__clock(), j->poller != NULL ? aca__poller_due(j->poller) : 0);
+  aca__call_begin(&j->call, request, response, aca__clock(), not_before);
   advance(loop, j);
 }
 

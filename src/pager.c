@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client.h"
+#include "poller.h"
 #include "request.h"
 #include "response.h"
 #include "url.h"
@@ -12,10 +13,23 @@ static aca_pager out_of_memory = {.status = ACA_ERROR_MEMORY};
 
 static const aca__field *find_field(const aca_model *model, const char *name)
 {
+  if (aca__whole(model) != NULL)
+    return NULL;
   for (size_t i = 0; i < model->count; i++)
     if (strcmp(model->fields[i].name, name) == 0)
       return &model->fields[i];
   return NULL;
+}
+
+/* The row of a page that holds its items; of a page that is the array itself, its own. NULL when the operation is no list. */
+static const aca__field *items_of(const aca_operation *operation)
+{
+  if (operation->items == NULL || operation->result == NULL)
+    return NULL;
+  const aca__field *items = aca__whole(operation->result);
+  if (*operation->items != '\0')
+    items = find_field(operation->result, operation->items);
+  return items != NULL && items->shape == ACA__LIST ? items : NULL;
 }
 
 static void fail(aca_pager *p, aca_status status, const char *message)
@@ -71,10 +85,11 @@ static void read_page(aca_pager *p, const char *current)
     aca__buffer_clear(&p->link);
     return;
   }
-  const aca__field *items = find_field(operation->result, operation->items);
+  const aca__field *items = items_of(operation);
   p->items = *(const aca__any_list *)(page + items->offset);
   p->item_size = aca__item_size(items);
-  if (is_unreadable(p, operation->items, p->items.items != NULL))
+  p->bare = aca__is_bare(items) || items->type == ACA__T_NESTED;
+  if (*operation->items != '\0' && is_unreadable(p, operation->items, p->items.items != NULL))
     p->status = aca__response_fail(p->response, ACA_ERROR_DECODE, "%s cannot be read", operation->items);
   const aca__field *next = operation->next_link != NULL ? find_field(operation->result, operation->next_link) : NULL;
   const char *link = next != NULL ? *(const char *const *)(page + next->offset) : NULL;
@@ -84,14 +99,52 @@ static void read_page(aca_pager *p, const char *current)
     take_link(p, link, current);
 }
 
-const aca_request *aca__pager_request(aca_pager *p)
+static void take_page(aca_pager *p, aca_response *response, const char *url)
 {
+  aca_response_free(p->response);
+  p->response = response;
+  p->status = response->status;
+  p->pages++;
+  if (p->status == ACA_OK)
+    read_page(p, url);
+  if (p->status != ACA_OK)
+    p->items = (aca__any_list){0};
+}
+
+/* Whether the first page is the result of an operation that is to be waited for. */
+static bool is_polled(const aca_pager *p)
+{
+  return p->poller != NULL && p->pages == 0 && p->link.length == 0;
+}
+
+static void end_polling(aca_pager *p)
+{
+  aca_status status = p->poller->status;
+  take_page(p, aca__poller_take_response(p->poller), p->first->url);
+  if (status != ACA_OK)
+    p->status = status;
+}
+
+const aca_request *aca__pager_request(aca_pager *p, aca__now now, int64_t *not_before)
+{
+  *not_before = 0;
   if (p->status != ACA_OK)
     return NULL;
   if (p->pages > 0 && p->link.length == 0) {
     p->index = p->items.count;
     fail(p, ACA_DONE, "the list has no more pages");
     return NULL;
+  }
+  if (is_polled(p) && !aca__poller_goes_on(p->poller, now)) {
+    end_polling(p);
+    return NULL;
+  }
+  if (is_polled(p)) {
+    const aca_request *request = aca__poller_request(p->poller, now);
+    *not_before = aca__poller_due(p->poller);
+    if (request == NULL)
+      fail(p, ACA_ERROR_MEMORY, "out of memory");
+    return request;
   }
   p->next = p->link.length == 0 ? p->first : aca__request_follow(p->first, p->link.data, p->first->operation->result);
   if (p->next == NULL)
@@ -103,20 +156,21 @@ const aca_request *aca__pager_request(aca_pager *p)
   return p->next;
 }
 
-void aca__pager_answer(aca_pager *p, aca_response *response)
+bool aca__pager_answer(aca_pager *p, aca_response *response, aca__now now)
 {
-  aca_request *sent = p->next;
+  if (is_polled(p)) {
+    aca__poller_answer(p->poller, response, now);
+    bool goes_on = aca__poller_goes_on(p->poller, now);
+    if (!goes_on)
+      end_polling(p);
+    return goes_on;
+  }
+  aca_request *sent = p->next; /* NULL when it was given up before */
   p->next = NULL;
-  aca_response_free(p->response);
-  p->response = response;
-  p->status = response->status;
-  p->pages++;
-  if (p->status == ACA_OK)
-    read_page(p, sent->url);
-  if (p->status != ACA_OK)
-    p->items = (aca__any_list){0};
+  take_page(p, response, sent != NULL ? sent->url : NULL);
   if (sent != p->first)
     aca_request_free(sent);
+  return false;
 }
 
 /* ---- what users see ---- */
@@ -125,19 +179,27 @@ static aca_status check(const aca_request *request)
 {
   if (request->status != ACA_OK)
     return request->status;
-  const aca_operation *operation = request->operation;
-  const aca__field *items =
-      operation->items != NULL && operation->result != NULL ? find_field(operation->result, operation->items) : NULL;
-  return items != NULL && items->shape == ACA__LIST ? ACA_OK : ACA_ERROR_ARGUMENT;
+  return items_of(request->operation) != NULL ? ACA_OK : ACA_ERROR_ARGUMENT;
+}
+
+static bool needs_poller(const aca_request *request)
+{
+  return check(request) == ACA_OK && request->operation->long_running;
 }
 
 aca_status aca_pager_new(aca_request *request, aca_pager **pager)
 {
   aca_pager *p = calloc(1, sizeof *p);
   aca_response *response = p != NULL && request != NULL ? aca__response_new() : NULL;
-  if (response == NULL || aca__response_is_constant(response)) {
+  bool good = response != NULL && !aca__response_is_constant(response);
+  if (good && needs_poller(request)) {
+    good = aca_poller_new(request, &p->poller) != ACA_ERROR_MEMORY;
+    request = good ? request : NULL;
+  }
+  if (!good) {
     *pager = &out_of_memory;
     free(p);
+    aca_response_free(response);
     aca_request_free(request);
     return ACA_ERROR_MEMORY;
   }
@@ -181,7 +243,10 @@ void aca_pager_free(aca_pager *p)
     return;
   if (p->next != p->first)
     aca_request_free(p->next);
-  aca_request_free(p->first);
+  if (p->poller != NULL)
+    aca_poller_free(p->poller);
+  else
+    aca_request_free(p->first);
   aca_response_free(p->response);
   aca__buffer_free(&p->link);
   aca__buffer_free(&p->mark);
@@ -193,20 +258,26 @@ aca_status aca_pager_next(aca_pager *p, const aca_model *model, const void **ite
   const void *page;
   if (p == NULL || (model != NULL && p->status == ACA_OK && model != aca_pager_item_model(p)))
     return ACA_ERROR_ARGUMENT;
-  while (p->index >= p->items.count) {
-    aca_status status = aca_pager_next_page(p, &page);
-    if (status != ACA_OK)
-      return status;
+  for (;;) {
+    while (p->index >= p->items.count) {
+      aca_status status = aca_pager_next_page(p, &page);
+      if (status != ACA_OK)
+        return status;
+    }
+    const void *slot = (const char *)p->items.items + p->index++ * p->item_size;
+    const void *found = p->bare ? slot : *(const void *const *)slot;
+    if (found != NULL) { /* a null among texts, or structs with a tag, is no item */
+      *item = found;
+      return ACA_OK;
+    }
   }
-  *item = (const char *)p->items.items + p->index++ * p->item_size;
-  return ACA_OK;
 }
 
 const aca_model *aca_pager_item_model(const aca_pager *p)
 {
   if (p == NULL || p->first == NULL || check(p->first) != ACA_OK)
     return NULL;
-  const aca__field *items = find_field(p->first->operation->result, p->first->operation->items);
+  const aca__field *items = items_of(p->first->operation);
   return items->type == ACA__T_MODEL ? items->ref : NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "poller.h"
 #include "request.h"
 #include "response.h"
+#include "typed.h"
 
 static void get_token(aca__call *call)
 {
@@ -110,15 +111,20 @@ aca_status aca_poller_wait(aca_poller *poller)
   return poller->status;
 }
 
+aca_status aca__request_begin(aca_request *request, aca_poller **poller)
+{
+  aca_status status = aca_poller_new(request, poller);
+  if (status == ACA_OK)
+    status = aca_poller_step(*poller);
+  return status == ACA_DONE ? ACA_OK : status;
+}
+
 aca_status aca_operation_begin(aca_client *client, const aca_operation *operation, const char *const *arguments,
                                const void *body, const aca_call_options *options, aca_poller **poller)
 {
   aca_request *request;
   (void)!aca_operation_request(client, operation, arguments, body, options, &request); /* the poller repeats it */
-  aca_status status = aca_poller_new(request, poller);
-  if (status == ACA_OK)
-    status = aca_poller_step(*poller);
-  return status == ACA_DONE ? ACA_OK : status;
+  return aca__request_begin(request, poller);
 }
 
 /* ---- pagers ---- */
@@ -126,12 +132,15 @@ aca_status aca_operation_begin(aca_client *client, const aca_operation *operatio
 aca_status aca_pager_next_page(aca_pager *pager, const void **page)
 {
   aca_response *response;
+  int64_t not_before;
   if (pager == NULL)
     return ACA_ERROR_ARGUMENT;
-  const aca_request *request = aca__pager_request(pager);
-  if (request != NULL) {
-    (void)!perform(request, 0, &response);
-    aca__pager_answer(pager, response);
+  for (bool goes_on = true; goes_on;) {
+    const aca_request *request = aca__pager_request(pager, aca__clock(), &not_before);
+    if (request == NULL)
+      break;
+    (void)!perform(request, not_before, &response);
+    goes_on = aca__pager_answer(pager, response, aca__clock());
   }
   if (pager->status == ACA_OK)
     *page = aca_response_value(pager->response);
@@ -151,13 +160,10 @@ static aca_status perform_and_wait(aca_request *request, aca_response **response
   return status;
 }
 
-aca_status aca_operation_call(aca_client *client, const aca_operation *operation, const char *const *arguments,
-                              const void *body, const aca_call_options *options, aca_response **response,
-                              const void **value)
+aca_status aca__request_call(aca_request *request, aca_response **response, const void **value)
 {
-  aca_request *request;
-  aca_status status = aca_operation_request(client, operation, arguments, body, options, &request);
-  if (status == ACA_OK && operation->long_running) {
+  aca_status status = request->status;
+  if (status == ACA_OK && request->operation->long_running) {
     status = perform_and_wait(request, response);
   } else {
     status = aca_request_perform(request, response);
@@ -166,4 +172,13 @@ aca_status aca_operation_call(aca_client *client, const aca_operation *operation
   if (status == ACA_OK && value != NULL)
     *value = (*response)->value;
   return status;
+}
+
+aca_status aca_operation_call(aca_client *client, const aca_operation *operation, const char *const *arguments,
+                              const void *body, const aca_call_options *options, aca_response **response,
+                              const void **value)
+{
+  aca_request *request;
+  (void)!aca_operation_request(client, operation, arguments, body, options, &request); /* the response has it, too */
+  return aca__request_call(request, response, value);
 }

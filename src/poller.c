@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "call.h"
 #include "client.h"
 #include "log.h"
 #include "poll_answer.h"
@@ -41,15 +42,8 @@ static void fail(aca_poller *p, aca_status status, const char *message)
 /* The answer is the last one; what it has is the result. */
 static void finish(aca_poller *p)
 {
-  aca_response *r = p->response;
-  const aca_request *first = p->first;
-  const aca_model *model = first->operation->result;
-  bool may_be_empty = r->http_status == 202 || r->http_status == 204;
-  if (model != NULL && r->body.length > 0)
-    aca__response_decode(r, model, r->body.data, r->body.length, first->strict ? ACA__DECODE_STRICT : 0);
-  else if (model != NULL && !may_be_empty)
-    aca__response_fail(r, ACA_ERROR_DECODE, "HTTP status %d: the body is empty", r->http_status);
-  end(p, r->status);
+  aca__call_read_result(p->first, p->first->operation->result, p->response);
+  end(p, p->response->status);
 }
 
 /* The result is elsewhere, or, without a URL, there is none: a status document is no result. */
@@ -154,7 +148,7 @@ static void read_status(aca_poller *p, const aca__poll_answer *answer)
 static bool result_has_status(const aca_poller *p)
 {
   const aca_model *model = p->first->operation->result;
-  for (size_t i = 0; model != NULL && i < model->count; i++)
+  for (size_t i = 0; model != NULL && aca__whole(model) == NULL && i < model->count; i++)
     if (strcmp(model->fields[i].name, "status") == 0)
       return true;
   return false;
@@ -268,7 +262,7 @@ static void show_first(aca_poller *p)
 {
   aca_response *r = p->response;
   const aca_model *model = p->first->operation->result;
-  if (model == NULL || r->body.length == 0)
+  if (model == NULL || r->body.length == 0 || aca__is_plain(model) || aca__call_is_unlike(p->first->operation, r->http_status))
     return;
   p->status = aca__response_decode(r, model, r->body.data, r->body.length, 0);
   if (p->status == ACA_ERROR_DECODE) {
@@ -348,16 +342,25 @@ static void set_due(aca_poller *p, bool was_first, aca__now now)
   p->due = now.ms + (pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS);
 }
 
-/* Reads what the answer says of the operation; of the first one a body that is no JSON says nothing. */
+/* Of the first answer, and of a result that is no JSON either, a body that is no JSON says nothing. */
+static bool may_be_no_json(const aca_poller *p)
+{
+  return p->phase == ACA__POLL_START || (p->kind == ACA__POLL_LOCATION && p->first->operation->result != NULL &&
+                                         aca__is_plain(p->first->operation->result));
+}
+
+/* Reads what the answer says of the operation. */
 static void read_answer(aca_poller *p)
 {
   aca__poll_answer answer = {0};
   aca_response *r = p->response;
   aca_status status = aca__poll_answer_read(r, &answer);
-  p->status = status;
-  if (p->phase == ACA__POLL_START && status != ACA_ERROR_MEMORY) {
-    p->status = r->status = ACA_OK;
+  if (status == ACA_ERROR_DECODE && may_be_no_json(p)) {
+    status = r->status = ACA_OK;
     r->message = aca_status_text(ACA_OK);
+  }
+  p->status = status;
+  if (p->phase == ACA__POLL_START && status == ACA_OK) {
     read_first(p, &answer);
   } else if (p->phase == ACA__POLL_START) {
     end(p, status);

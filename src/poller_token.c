@@ -140,7 +140,7 @@ aca_status aca_poller_resume(aca_client *client, const aca_operation *operation,
   const char *fault = NULL;
   options = options != NULL ? options : &defaults;
   if (aca__request_new(client, operation, options, &request) == ACA_OK)
-    (void)!aca__request_headers(request, options); /* the poller repeats what either says */
+    (void)!aca__request_headers(request, (aca__arguments){0}, options); /* the poller repeats what either says */
   aca_status status = aca_poller_new(request, poller);
   if (status != ACA_OK)
     return status;

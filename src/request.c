@@ -10,11 +10,13 @@
 #include "client.h"
 #include "codec.h"
 #include "retry.h"
+#include "typed.h"
 #include "url.h"
 #include "uuid.h"
 
 static const aca_request out_of_memory = {.status = ACA_ERROR_MEMORY, .message = "out of memory"};
 static const aca_call_options defaults = {0};
+static const char json[] = "application/json";
 
 static aca_status refuse(aca_request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -37,52 +39,41 @@ static aca_status refuse(aca_request *r, const char *format, ...)
 
 /* ---- the URL ---- */
 
-/* What keeps `text` from being the argument, or NULL. An empty or dotted path segment would name another resource. */
-static const char *argument_fault(const char *text, bool in_path, bool encoded)
+static aca_status add_argument(aca_request *r, aca__buffer *out, const aca_parameter *p, aca__arguments arguments,
+                               const char *between)
 {
-  if (text == NULL)
-    return "NULL";
-  if (*text == '\0')
-    return "empty";
-  if (!aca__is_header_value(text))
-    return "has a control character";
-  if (in_path && (strcmp(text, ".") == 0 || strcmp(text, "..") == 0))
-    return "only dots";
-  if (encoded && text[strcspn(text, " ?#")] != '\0')
-    return "not percent-encoded";
-  return NULL;
+  const char *fault;
+  size_t index = (size_t)(p - r->operation->parameters);
+  aca__argument_add(out, p, arguments, index, between, &r->arena, &fault);
+  return fault == NULL ? ACA_OK : refuse(r, "%s: %s", p->name, fault);
 }
 
-static aca_status add_value(aca_request *r, aca__buffer *url, const char *name, const char *text, bool in_path,
-                            bool encoded)
+/* What the client has, which is no parameter of the operation. */
+static aca_status add_own(aca_request *r, aca__buffer *url, const char *name, aca_parameter_place place, const char *text)
 {
-  const char *fault = argument_fault(text, in_path, encoded);
-  if (fault != NULL)
-    return refuse(r, "%s: %s", name, fault);
-  if (encoded)
-    aca__buffer_text(url, text);
-  else
-    aca__percent_encode(url, text);
-  return ACA_OK;
+  const void *const values[] = {text};
+  const aca_parameter own = {.name = name, .place = place};
+  const char *fault;
+  aca__argument_add(url, &own, (aca__arguments){.values = values}, 0, "", &r->arena, &fault);
+  return fault == NULL ? ACA_OK : refuse(r, "%s: %s", name, fault);
 }
 
 /* Adds the value of the path parameter whose name is the `length` bytes at `name`. */
 static aca_status add_path_value(aca_request *r, aca__buffer *url, const char *name, size_t length,
-                                 const char *const *arguments, const aca_call_options *options)
+                                 aca__arguments arguments, const aca_call_options *options)
 {
   const aca_operation *op = r->operation;
   for (size_t i = 0; i < op->parameter_count; i++) {
     const aca_parameter *p = &op->parameters[i];
-    if (!p->in_query && strncmp(p->name, name, length) == 0 && p->name[length] == '\0')
-      return add_value(r, url, p->name, arguments[i], true, p->encoded);
+    if (p->place == ACA_IN_PATH && strncmp(p->name, name, length) == 0 && p->name[length] == '\0')
+      return add_argument(r, url, p, arguments, "");
   }
   const char *subscription =
       options->subscription_id != NULL ? options->subscription_id : r->client->subscription_id;
-  return add_value(r, url, "subscriptionId", subscription, true, false);
+  return add_own(r, url, "subscriptionId", ACA_IN_PATH, subscription);
 }
 
-static aca_status add_path(aca_request *r, aca__buffer *url, const char *const *arguments,
-                           const aca_call_options *options)
+static aca_status add_path(aca_request *r, aca__buffer *url, aca__arguments arguments, const aca_call_options *options)
 {
   const char *at = r->operation->path;
   while (*at != '\0') {
@@ -99,28 +90,37 @@ static aca_status add_path(aca_request *r, aca__buffer *url, const char *const *
   return ACA_OK;
 }
 
-static aca_status add_query(aca_request *r, aca__buffer *url, const char *const *arguments,
-                            const aca_call_options *options)
+/* The name, and what comes between it and the one before. */
+static const char *query_name(aca_request *r, const char *name)
+{
+  const char *text = aca__arena_format(&r->arena, "&%s=", name);
+  if (text == NULL)
+    no_memory(r);
+  return text;
+}
+
+static aca_status add_query(aca_request *r, aca__buffer *url, aca__arguments arguments, const aca_call_options *options)
 {
   const aca_operation *op = r->operation;
   const char *version = options->api_version != NULL      ? options->api_version
                         : r->client->api_version != NULL ? r->client->api_version
                                                          : op->api_version;
-  aca__buffer_text(url, "?api-version=");
-  aca_status status = add_value(r, url, "api-version", version, false, false);
+  aca__buffer_text(url, strchr(op->path, '?') == NULL ? "?api-version=" : "&api-version=");
+  aca_status status = add_own(r, url, "api-version", ACA_IN_QUERY, version);
   for (size_t i = 0; i < op->parameter_count && status == ACA_OK; i++) {
     const aca_parameter *p = &op->parameters[i];
-    if (!p->in_query || (arguments[i] == NULL && !p->required))
+    if (p->place != ACA_IN_QUERY || !(p->required || aca__argument_given(p, arguments, i)))
       continue;
-    aca__buffer_char(url, '&');
-    aca__buffer_text(url, p->name);
-    aca__buffer_char(url, '=');
-    status = add_value(r, url, p->name, arguments[i], false, p->encoded);
+    const char *name = query_name(r, p->name);
+    if (name == NULL)
+      return r->status;
+    aca__buffer_text(url, name);
+    status = add_argument(r, url, p, arguments, name);
   }
   return status;
 }
 
-static aca_status build_url(aca_request *r, const char *const *arguments, const aca_call_options *options)
+static aca_status build_url(aca_request *r, aca__arguments arguments, const aca_call_options *options)
 {
   aca__buffer url = {0};
   aca__buffer_text(&url, r->client->endpoint);
@@ -191,9 +191,33 @@ static aca_status add_given_headers(aca_request *r, const aca_call_options *opti
   return ACA_OK;
 }
 
-aca_status aca__request_headers(aca_request *r, const aca_call_options *options)
+/* Those that the operation declares. */
+static aca_status add_header_arguments(aca_request *r, aca__arguments arguments)
+{
+  const aca_operation *op = r->operation;
+  aca_status status = ACA_OK;
+  for (size_t i = 0; i < op->parameter_count && status == ACA_OK; i++) {
+    const aca_parameter *p = &op->parameters[i];
+    if (p->place != ACA_IN_HEADER || !(p->required || aca__argument_given(p, arguments, i)))
+      continue;
+    aca__buffer value = {.secret = true};
+    status = add_argument(r, &value, p, arguments, "");
+    const char *copy = NULL;
+    if (status == ACA_OK && !value.failed)
+      copy = aca__arena_copy(&r->arena, value.data != NULL ? value.data : "", value.length);
+    if (copy != NULL)
+      set_header(r, p->name, copy);
+    else if (status == ACA_OK)
+      status = no_memory(r);
+    aca__buffer_free(&value);
+  }
+  return status;
+}
+
+aca_status aca__request_headers(aca_request *r, aca__arguments arguments, const aca_call_options *options)
 {
   enum { OWN_HEADERS = 3 };
+  const aca_operation *op = r->operation;
   const char *id = options->client_request_id;
   char random[ACA__UUID_SIZE];
   if (id == NULL && aca__uuid(random))
@@ -201,14 +225,16 @@ aca_status aca__request_headers(aca_request *r, const aca_call_options *options)
   if (id != NULL && (*id == '\0' || !aca__is_header_value(id)))
     return refuse(r, "client_request_id: empty or with a control character");
   r->client_request_id = id != NULL ? aca__arena_copy(&r->arena, id, strlen(id)) : NULL;
-  r->headers = aca__arena_zeroed(&r->arena, OWN_HEADERS + options->header_count, sizeof *r->headers);
+  r->headers = aca__arena_zeroed(&r->arena, OWN_HEADERS + op->parameter_count + options->header_count,
+                                  sizeof *r->headers);
   if (r->client_request_id == NULL || r->headers == NULL)
     return no_memory(r);
-  set_header(r, "Accept", "application/json");
+  set_header(r, "Accept", op->accept != NULL ? op->accept : json);
   set_header(r, "x-ms-client-request-id", r->client_request_id);
   if (r->body.data != NULL)
-    set_header(r, "Content-Type", "application/json");
-  return add_given_headers(r, options);
+    set_header(r, "Content-Type", op->content_type != NULL ? op->content_type : json);
+  aca_status status = arguments.values != NULL ? add_header_arguments(r, arguments) : ACA_OK;
+  return status == ACA_OK ? add_given_headers(r, options) : status;
 }
 
 /* ---- the body ---- */
@@ -279,8 +305,8 @@ aca_status aca__request_new(aca_client *client, const aca_operation *operation, 
   return set_limits(r, options);
 }
 
-aca_status aca_operation_request(aca_client *client, const aca_operation *operation, const char *const *arguments,
-                                 const void *body, const aca_call_options *options, aca_request **request)
+static aca_status build(aca_client *client, const aca_operation *operation, aca__arguments arguments, const void *body,
+                        const aca_call_options *options, aca_request **request)
 {
   if (options == NULL)
     options = &defaults;
@@ -288,14 +314,28 @@ aca_status aca_operation_request(aca_client *client, const aca_operation *operat
   if (status != ACA_OK)
     return status;
   aca_request *r = *request;
-  if (operation->parameter_count > 0 && arguments == NULL)
+  if (operation->parameter_count > 0 && arguments.values == NULL)
     return refuse(r, "arguments is NULL");
   status = build_url(r, arguments, options);
   if (status == ACA_OK)
     status = build_body(r, body, options);
   if (status == ACA_OK)
-    status = aca__request_headers(r, options);
+    status = aca__request_headers(r, arguments, options);
   return status;
+}
+
+aca_status aca_operation_request(aca_client *client, const aca_operation *operation, const char *const *arguments,
+                                 const void *body, const aca_call_options *options, aca_request **request)
+{
+  const aca__arguments texts = {.values = (const void *const *)arguments};
+  return build(client, operation, texts, body, options, request);
+}
+
+aca_status aca__operation_request(aca_client *client, const aca_operation *operation, const void *const *arguments,
+                                  const void *body, const aca_call_options *options, aca_request **request)
+{
+  const aca__arguments typed = {.values = arguments, .typed = true};
+  return build(client, operation, typed, body, options, request);
 }
 
 static bool goes_along(const char *header)

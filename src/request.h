@@ -5,6 +5,7 @@
 #include "aca/operation.h"
 #include "aca/request.h"
 #include "arena.h"
+#include "arguments.h"
 #include "buffer.h"
 
 /* Every request starts with these: Accept and x-ms-client-request-id. */
@@ -42,7 +43,8 @@ aca_request *aca__request_follow(const aca_request *request, const char *url, co
 /* A request without URL, headers and body: the first step of aca_operation_request(), with its outcomes. */
 aca_status aca__request_new(aca_client *client, const aca_operation *operation, const aca_call_options *options,
                             aca_request **request);
-aca_status aca__request_headers(aca_request *request, const aca_call_options *options);
+/* The last: its headers. `arguments` without values: those that the operation declares are left out. */
+aca_status aca__request_headers(aca_request *request, aca__arguments arguments, const aca_call_options *options);
 
 /* Whether the caller wants to stop. */
 bool aca__request_canceled(const aca_request *request);

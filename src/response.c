@@ -1,5 +1,7 @@
 #include "response.h"
 
+#include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -91,6 +93,7 @@ void aca__response_add_header(aca_response *response, const char *name, size_t n
 typedef struct reporter {
   aca_response *response;
   bool strict;
+  const char *last; /* what was reported */
 } reporter;
 
 static bool report(void *data, const aca__path *path, const char *expected, const char *found)
@@ -103,6 +106,7 @@ static bool report(void *data, const aca__path *path, const char *expected, cons
   aca__warning *warning = aca__arena_alloc(arena, sizeof *warning);
   if (text == NULL || warning == NULL)
     return false;
+  r->last = text;
   if (r->strict) {
     aca__response_fail(r->response, ACA_ERROR_DECODE, "%s", text);
     return false;
@@ -119,6 +123,8 @@ aca_status aca__response_decode(aca_response *response, const aca_model *model, 
 {
   const char *message = NULL;
   struct cJSON *root = NULL;
+  if (aca__is_plain(model))
+    return aca__plain_decode(response, model, json, length);
   aca_status status = aca__json_parse(json, length, &response->arena, &root, &message);
   if (status != ACA_OK)
     return aca__response_fail(response, status, "%s", message);
@@ -126,13 +132,14 @@ aca_status aca__response_decode(aca_response *response, const aca_model *model, 
   response->json = root;
   aca__view view;
   aca__json_view(root, &view);
-  if (view.kind != ACA__OBJECT)
+  if (view.kind != ACA__OBJECT && aca__whole(model) == NULL)
     return aca__response_fail(response, ACA_ERROR_DECODE, "expected an object, found %s", aca__kind_text(view.kind));
   reporter r = {.response = response, .strict = (flags & ACA__DECODE_STRICT) != 0};
-  response->value =
-      aca__decode(model, root, (flags & ACA__DECODE_NULLS) != 0, &response->arena, &(aca__mismatch){.fn = report, .data = &r});
-  if (response->value == NULL && response->status == ACA_OK)
-    return aca__response_fail(response, ACA_ERROR_MEMORY, "out of memory");
+  response->value = NULL;
+  status = aca__decode(model, root, (flags & ACA__DECODE_NULLS) != 0, &response->arena,
+                       &(aca__mismatch){.fn = report, .data = &r}, &response->value);
+  if (status != ACA_OK && response->status == ACA_OK)
+    return aca__response_fail(response, status, "%s", status == ACA_ERROR_DECODE ? r.last : aca_status_text(status));
   return response->status;
 }
 
@@ -246,4 +253,57 @@ const char *aca_response_warning(const aca_response *response, size_t index)
   while (warning != NULL && index-- > 0)
     warning = warning->next;
   return warning != NULL ? warning->text : NULL;
+}
+
+/* ---- declared headers ---- */
+
+static bool is_switch(const char *text)
+{
+  return strcasecmp(text, "true") == 0 || strcasecmp(text, "false") == 0;
+}
+
+/* Reads one text into the member at `slot`; false when it does not fit. Header values are written as in JSON, but for the
+ * case of booleans. */
+static bool read_header(const aca__field *field, const char *text, void *slot)
+{
+  char *end = NULL;
+  errno = 0;
+  switch ((aca__type)field->type) {
+  case ACA__T_BOOL:
+    if (is_switch(text))
+      *(aca_opt_bool *)slot = (aca_opt_bool){true, strcasecmp(text, "true") == 0};
+    return is_switch(text);
+  case ACA__T_INT32:
+  case ACA__T_INT64: {
+    long long value = strtoll(text, &end, 10);
+    bool wide = field->type == ACA__T_INT64;
+    if (end == text || *end != '\0' || errno != 0 || (!wide && (value < INT32_MIN || value > INT32_MAX)))
+      return false;
+    if (wide)
+      *(aca_opt_int64 *)slot = (aca_opt_int64){true, value};
+    else
+      *(aca_opt_int32 *)slot = (aca_opt_int32){true, (int32_t)value};
+    return true;
+  }
+  case ACA__T_DOUBLE: {
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0' || text[strspn(text, "+-.0123456789eE")] != '\0' || !isfinite(value))
+      return false; /* strtod() knows words and hexadecimal, too */
+    *(aca_opt_double *)slot = (aca_opt_double){true, value};
+    return true;
+  }
+  default: *(const char **)slot = text; return true;
+  }
+}
+
+aca_status aca_response_headers(const aca_response *response, const aca_model *model, void *headers)
+{
+  aca_status status = ACA_OK;
+  memset(headers, 0, model->size);
+  for (size_t i = 0; i < model->count; i++) {
+    const char *text = aca_response_header(response, model->fields[i].name);
+    if (text != NULL && !read_header(&model->fields[i], text, (char *)headers + model->fields[i].offset))
+      status = ACA_ERROR_DECODE;
+  }
+  return status;
 }

@@ -62,6 +62,9 @@ enum { ACA__DECODE_STRICT = 1, ACA__DECODE_NULLS = 2 };
 aca_status aca__response_decode(aca_response *response, const aca_model *model, const char *json, size_t length,
                                 unsigned flags);
 
+/* The same for aca_as_text and aca_as_bytes. */
+aca_status aca__plain_decode(aca_response *response, const aca_model *model, const char *bytes, size_t length);
+
 /* Reads the body as an error of the service, in any of the forms it uses, and sets status and message. */
 aca_status aca__response_read_error(aca_response *response);
 

@@ -122,3 +122,64 @@ aca_status aca_time_format(aca_time time, char *text)
   memcpy(text + length, "Z", 2);
   return ACA_OK;
 }
+
+/* Digits, as many as there are. */
+static bool read_count(const char **at, int64_t *value)
+{
+  const char *first = *at;
+  *value = 0;
+  for (; **at >= '0' && **at <= '9'; (*at)++) {
+    int digit = **at - '0';
+    if (*value > (INT64_MAX - digit) / 10)
+      return false;
+    *value = *value * 10 + digit;
+  }
+  return *at != first;
+}
+
+/* Any of the units, in their order. Only seconds have a fraction. */
+static bool read_units(const char **at, const char *letters, const int32_t *lengths, aca_duration *sum)
+{
+  while (**at >= '0' && **at <= '9') {
+    int64_t count;
+    int32_t nanoseconds;
+    if (!read_count(at, &count) || !read_fraction(at, &nanoseconds))
+      return false;
+    const char *unit = **at != '\0' ? strchr(letters, **at) : NULL;
+    if (unit == NULL)
+      return false;
+    int32_t length = lengths[unit - letters];
+    if ((nanoseconds != 0 && length != 1) || count > (INT64_MAX - sum->seconds) / length)
+      return false;
+    sum->seconds += count * length;
+    sum->nanoseconds += nanoseconds;
+    lengths += unit - letters + 1;
+    letters = unit + 1;
+    (*at)++;
+  }
+  return true;
+}
+
+aca_status aca_duration_parse(const char *text, aca_duration *duration)
+{
+  static const int32_t days[] = {7 * SECONDS_A_DAY, SECONDS_A_DAY}, seconds[] = {3600, 60, 1};
+  aca_duration sum = {0};
+  if (text == NULL || duration == NULL)
+    return ACA_ERROR_ARGUMENT;
+  int sign = *text == '-' ? -1 : 1;
+  (void)read_char(&text, "+-");
+  if (!read_char(&text, "P"))
+    return ACA_ERROR_ARGUMENT;
+  const char *first = text;
+  if (!read_units(&text, "WD", days, &sum))
+    return ACA_ERROR_ARGUMENT;
+  if (read_char(&text, "T")) {
+    first = text;
+    if (!read_units(&text, "HMS", seconds, &sum))
+      return ACA_ERROR_ARGUMENT;
+  }
+  if (text == first || *text != '\0')
+    return ACA_ERROR_ARGUMENT;
+  *duration = (aca_duration){.seconds = sign * sum.seconds, .nanoseconds = sign * sum.nanoseconds};
+  return ACA_OK;
+}

@@ -40,9 +40,12 @@ def render(arguments: argparse.Namespace) -> dict[str, str]:
     sentences = Files(arguments.descriptions.parent).read(arguments.descriptions)
     texts = {key: node.text() for key, node in sentences.items()}
     try:
-        return emit.Emitter(api, Names(arguments.prefix, rules.names, library_names()), texts).files()
+        files = emit.Emitter(api, Names(arguments.prefix, {**dict(api.words), **rules.names}, library_names()), texts).files()
     except NameError_ as error:
         raise root.error(str(error)) from None
+    for line in root.files.warnings:
+        print(line, file=sys.stderr)
+    return files
 
 
 def generate(arguments: argparse.Namespace) -> int:

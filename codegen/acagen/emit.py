@@ -32,7 +32,7 @@ class Emitter:
         self.home = self._homes()
         described = Description(sentences)
         self.model_views = ModelViews(api, names, described)
-        self.operation_views = OperationViews(api, names, described)
+        self.operation_views = OperationViews(api, names, described, self.model_views)
 
     def _reachable(self, start: Iterable[str | None]) -> set[str]:
         found: set[str] = set()
@@ -41,17 +41,27 @@ class Emitter:
             name = rest.pop()
             if name not in found:
                 found.add(name)
-                rest += [field.type.model for field in self.models[name].fields if field.type.model]
+                model = self.models[name]
+                rest += [leaf for field in model.rows if (leaf := field.type.leaf.model)]
+                rest += [other.name for other in self.api.derived(name)]
+                rest += [model.family.base] if model.family and model.family.base else []
         return found
 
     def _homes(self) -> dict[str, str]:
         """Each model's file: its group's, or 'models' when it belongs to several or to none."""
         users: dict[str, set[str]] = {name: set() for name in self.models}
         for operation in self.api.operations:
-            body = operation.body.model if operation.body else None
-            for name in self._reachable([body, operation.result]):
+            for name in self._reachable(content.type.model for content in operation.contents):
                 users[name].add(self.names.group(operation.group))
         return {name: groups.pop() if len(groups) == 1 else "models" for name, groups in users.items()}
+
+    def _group_homes(self) -> dict[str, str]:
+        """Likewise for the structs of parameters."""
+        users: dict[str, set[str]] = {}
+        for operation in self.api.operations:
+            for name in filter(None, (p.group for p in operation.parameters)):
+                users.setdefault(name, set()).add(self.names.group(operation.group))
+        return {name: next(iter(groups)) if len(groups) == 1 else "models" for name, groups in users.items()}
 
     def render(self, template: str, **view: object) -> str:
         return templates().get_template(template).render(
@@ -65,27 +75,32 @@ class Emitter:
         for operation in self.api.operations:
             groups.setdefault(self.names.group(operation.group), []).append(operation)
         homes: dict[str, list[Model]] = {"models": [], **{group: [] for group in groups}}
-        for model in self.api.models:
+        for model in sorted(self.api.models, key=lambda model: self.api.line(model)):  # structs after those they begin with
             homes[self.home[model.name]].append(model)
         result: dict[str, str] = {}
+        group_homes = self._group_homes()
         for base, models in homes.items():
             view = {
                 "base": base,
                 "guard": self.names.macro(base + "_h"),
                 "models": [self.model_views.model(model) for model in models],
+                "parameter_groups": [self.operation_views.group(g) for g in self.api.groups if group_homes.get(g.name) == base],
                 "operations": [self.operation_views.operation(o, i) for i, o in enumerate(groups.get(base, []))],
             }
             result[f"include/{prefix}/{base}.h"] = self.render("group.h.j2", **view)
             result[f"src/{base}.c"] = self.render("group.c.j2", **view)
-        enums = [self.model_views.enum(enum) for enum in self.api.enums]
-        result[f"include/{prefix}/enums.h"] = self.render("enums.h.j2", enums=enums)
+        enums = [self.model_views.enum(enum) for enum in self.api.enums if enum.kind == "string"]
+        numbers = [self.model_views.numbers(enum) for enum in self.api.enums if enum.kind != "string"]
+        result[f"include/{prefix}/enums.h"] = self.render("enums.h.j2", enums=enums, numbers=numbers)
         result["src/enums.c"] = self.render("enums.c.j2", enums=enums)
         date = re.match(r"\d{4}-\d\d-\d\d", self.api.version)
+        containers = [self.model_views.container(kind, shape) for kind, shape in self.api.containers()]
         whole = {
             "models": [{"c": self.names.model(m.name), "descriptor": self.names.descriptor(m.name)}
                        for m in self.api.models],
-            "lists": self.used("array"),
-            "maps": self.used("map"),
+            "lists": [view for view in containers if not view["nested"] and not view["map"]],
+            "maps": [view for view in containers if not view["nested"] and view["map"]],
+            "nested": [view for view in containers if view["nested"]],
             "groups": sorted(homes),
             "date": date.group().replace("-", "") if date else "0",
             "operation_groups": [{"base": base, "count": len(groups[base])} for base in sorted(groups)],
@@ -95,9 +110,3 @@ class Emitter:
         result["src/api.c"] = self.render("api.c.j2", **whole)
         result["src/tables.h"] = self.render("tables.h.j2", enums=enums, **whole)
         return result
-
-    def used(self, shape: str) -> list[dict[str, str]]:
-        """The models that stand in lists or maps."""
-        found = {f.type.model for m in self.api.models for f in m.fields if f.shape == shape and f.type.model}
-        make = self.names.list if shape == "array" else self.names.map
-        return [{"c": self.names.model(name), shape: make(name)} for name in sorted(found)]

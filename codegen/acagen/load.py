@@ -42,6 +42,10 @@ class Node:
     def error(self, message: str) -> SpecError:
         return SpecError(self.file, self.where, message)
 
+    def warn(self, message: str) -> None:
+        """Has `message` told once, on the standard error output, when all is read."""
+        self.files.warnings[str(self.error(message))] = None
+
     def child(self, key: str | int) -> Node:
         return Node(self.files, self.path, self.where + pointer(key), self.value[key])
 
@@ -159,6 +163,12 @@ class Files:
         self._base = _real(base)
         self._closed = closed
         self._read: dict[Path, Any] = {}
+        self.warnings: dict[str, None] = {}  # in the order in which they came, each once
+
+    def definitions(self) -> list[Node]:
+        """The definitions of all files that were read so far."""
+        roots = [Node(self, path, "", value) for path, value in self._read.items() if isinstance(value, dict)]
+        return [node for root in roots if "definitions" in root.value for _, node in root.child("definitions").items()]
 
     def shown(self, path: Path) -> str:
         return Path(os.path.relpath(path, self._base)).as_posix()

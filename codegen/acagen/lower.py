@@ -1,20 +1,24 @@
-"""Operations to IR; what they take and give is left to schemas.py."""
+"""Operations to IR; what they take and give is left to parameters.py, answers.py and schemas.py."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from . import check
-from .ir import Api, Body, Operation, Parameter
+from . import answers, check
+from .ir import Api, Body, Content, Operation, Parameter
 from .load import Node
+from .parameters import Parameters, check_template, in_order, title
 from .schemas import Schemas, last_part, pascal
 
 
 class _Operations:
-    def __init__(self, schemas: Schemas) -> None:
+    def __init__(self, root: Node, schemas: Schemas) -> None:
+        self.root = root
         self.schemas = schemas
+        self.parameters = Parameters(schemas)
 
-    def parameters(self, path: Node, operation: Node) -> tuple[list[Parameter], Body | None]:
+    def taken(self, path: Node, operation: Node, name: str) -> tuple[list[Parameter], Body | None]:
         """Path-level parameters first; one of the same name and place in the operation replaces it."""
         found: dict[tuple[str, str], Node] = {}
         for owner in (path, operation):
@@ -25,46 +29,24 @@ class _Operations:
         body: Body | None = None
         result: list[Parameter] = []
         for (location, wire), node in found.items():
-            if location == "body":
-                if body is not None:
-                    raise node.error("a second body")
-                body = self.body(wire, node)
+            if location != "body":
+                result.append(self.parameters.make(node, name))
                 continue
-            result.append(Parameter(
-                wire=wire,
-                location=location,  # type: ignore[arg-type]
-                required=node.flag("required"),
-                of_client=self.of_client(node),
-                encoded=node.flag("x-ms-skip-url-encoding"),
-            ))
+            if body is not None:
+                raise node.error("a second body")
+            media = answers.media_types(operation, self.root, "consumes")
+            held = answers.content(self.schemas, node.need("schema"), media, pascal(wire), False)
+            body = Body(wire, held, node.flag("required"))
         return result, body
 
-    def of_client(self, node: Node) -> bool:
-        """A global parameter is the client's unless it says otherwise."""
-        if not node.where.startswith("/parameters/"):
-            return False
-        if node.value["name"] not in ("subscriptionId", "api-version"):
-            where = node.object().get("x-ms-parameter-location", "client")
-            if where != "method":
-                raise node.error(f"the client has no '{node.value['name']}'; x-ms-parameter-location 'method' is expected")
-            return False
-        return True
-
-    def body(self, wire: str, node: Node) -> Body:
-        kind, shape = self.schemas.value(node.need("schema"), pascal(wire))
-        if kind.model is None or shape != "one":
-            raise node.child("schema").error("a body that is no object with properties is not supported")
-        return Body(wire, kind.model, node.flag("required"))
-
-    def operation(self, path: Node, method: str, node: Node) -> Operation:
+    def operation(self, path: Node, template: str, method: str, node: Node) -> Operation:
         check.operation(node)
         name = node.need("operationId").text()
-        parameters, body = self.parameters(path, node)
-        template = last_part(path.where)
-        self.check_braces(node, template, {p.wire for p in parameters if p.location == "path"})
-        success, errors, result = self.responses(node, name)
-        group, _, verb = name.rpartition("_")
-        next_link, items = self.paging(node, result)
+        parameters, body = self.taken(path, node, name)
+        check_template(node, template, {p.wire for p in parameters if p.location == "path"})
+        given = answers.read(self.schemas, node, self.root, title(name), method)
+        group, verb = self.group_and_verb(node, name, template)
+        next_link, items = self.paging(node, given.result)
         options = node.get("x-ms-long-running-operation-options")
         final = options.get("final-state-via") if options else None
         return Operation(
@@ -73,106 +55,84 @@ class _Operations:
             verb=verb,
             method=method.upper(),
             path=template,
-            parameters=self.in_order(template, parameters),
+            parameters=in_order(template, parameters),
             body=body,
-            result=result,
-            success=success,
-            errors=errors,
+            result=given.result,
+            success=given.success,
+            unlike=given.unlike,
+            errors=given.errors,
+            headers=given.headers,
             long_running=node.flag("x-ms-long-running-operation"),
             final_state_via=final.text() if final else None,
             next_link=next_link,
             items=items,
+            deprecated=node.flag("deprecated"),
         )
 
-    def check_braces(self, node: Node, template: str, declared: set[str]) -> None:
-        """What stands in the path's braces, which come in pairs, are its declared parameters."""
-        if not re.fullmatch(r"/([^{}?#\s]|\{[^{}]+\})*", template):
-            raise node.error("the path is expected to be '/' and segments, with parameters in braces")
-        found = re.findall(r"\{([^}]*)\}", template)
-        for name in found:
-            if name not in declared:
-                raise node.error(f"the path parameter '{name}' is not declared")
-        for name in sorted(declared - set(found)):
-            raise node.error(f"the path parameter '{name}' is not in the path")
+    def group_and_verb(self, node: Node, name: str, template: str) -> tuple[str, str]:
+        """`Group_Verb`; without a group, that is the first tag or else the resource type in the path."""
+        group, _, verb = name.rpartition("_")
+        if not group:
+            tags = node.child("tags").texts() if "tags" in node.object() else []
+            types = re.findall(r"(?<=/providers/)[^/{}]+/([^/{}?]+)", template) or re.findall(r"(?<=/)[^/{}?]+", template)
+            group = next(iter([*tags, *types[-1:]]), "")
+        return group, verb
 
-    def paging(self, node: Node, result: str | None) -> tuple[str | None, str | None]:
+    def paging(self, node: Node, result: Content | None) -> tuple[str | None, str | None]:
         """The members of a page that hold the next page's URL and the items; None when the answer is no list."""
         pageable = node.get("x-ms-pageable")
         if pageable is None:
             return None, None
-        fields = {field.wire: field for field in self.schemas.models[result].fields} if result else {}
+        check.pageable(pageable)
+        link = pageable.get("nextLinkName")
         named = pageable.get("itemName")
         items = named.text() if named else "value"
+        alone = link is None or link.value is None
+        if result is not None and result.form == "json" and result.shape == "array" and alone:
+            return "", ""
+        model = self.schemas.models[result.model] if result is not None and result.model is not None else None
+        fields = {field.wire: field for field in model.fields} if model else {}
         if items not in fields or fields[items].shape != "array":
             raise pageable.error(f"the answer has no array '{items}'")
-        link = pageable.get("nextLinkName")
         if link is None or link.value is None:
             return "", items
         if link.text() not in fields or fields[link.text()].type.kind != "string":
             raise pageable.error(f"the answer has no text '{link.text()}'")
         return link.text(), items
 
-    def in_order(self, template: str, parameters: list[Parameter]) -> tuple[Parameter, ...]:
-        """Path parameters as they come in the URL, then the query's, required ones first."""
-        order = re.findall(r"\{([^}]*)\}", template)
-        return tuple(sorted(parameters, key=lambda p: (
-            (0, order.index(p.wire)) if p.location == "path" and p.wire in order else (1 if p.required else 2, 0))))
-
-    def responses(self, node: Node, name: str) -> tuple[tuple[int, ...], tuple[int, ...], str | None]:
-        success: list[int] = []
-        errors: list[int] = []
-        result: str | None = None
-        for status, given in node.need("responses").items():
-            answer = given.follow()
-            check.response(answer)
-            schema = answer.get("schema")
-            if schema is None and status != "default":
-                (errors if answer.flag("x-ms-error-response") else success).append(self.status(given, status))
+    def all(self) -> Iterator[tuple[Node, Operation]]:
+        base = self.root.object().get("basePath", "").rstrip("/")
+        places = [self.root.need("paths"), *filter(None, [self.root.get("x-ms-paths")])]
+        for given in (item for place in places for _, item in place.items()):
+            template = last_part(given.where)
+            if template.startswith("x-"):
                 continue
-            if schema is None:
-                continue
-            kind, shape = self.schemas.value(schema, name.replace("_", "") + "Response")
-            if kind.model is None or shape != "one":
-                raise schema.error("an answer that is no object with properties is not supported")
-            if status == "default":
-                continue
-            if answer.flag("x-ms-error-response"):
-                errors.append(self.status(given, status))
-                continue
-            success.append(self.status(given, status))
-            if result not in (None, kind.model):
-                raise schema.error(f"the answers have different models, {result} and {kind.model}")
-            result = kind.model
-        if not success:
-            raise node.child("responses").error("no answer means success")
-        return tuple(sorted(success)), tuple(sorted(errors)), result
-
-    def status(self, node: Node, text: str) -> int:
-        if not re.fullmatch(r"[1-5][0-9][0-9]", text):
-            raise node.error("an HTTP status or 'default' is expected")
-        return int(text)
+            item = given.follow()
+            check.path(item)
+            for method in check.METHODS:
+                if method in item.object():
+                    start = base if template.startswith("/") else ""
+                    node = item.child(method)
+                    yield node, self.operation(item, start + template, method, node)
 
 
 def lower(root: Node) -> Api:
     check.document(root)
     info = root.need("info")
     schemas = Schemas()
-    run = _Operations(schemas)
+    run = _Operations(root, schemas)
     operations: dict[str, Operation] = {}
-    for path, item in root.need("paths").items():
-        for method, node in item.items():
-            if method == "parameters":
-                continue
-            if method not in check.METHODS:
-                raise node.error(f"'{method}' is not supported in a path")
-            operation = run.operation(item, method, node)
-            if operation.id in operations:
-                raise node.error(f"the operationId {operation.id} stands twice")
-            operations[operation.id] = operation
+    for node, operation in run.all():
+        if operation.id in operations:
+            raise node.error(f"the operationId {operation.id} stands twice")
+        operations[operation.id] = operation
+    schemas.finish(root.files)
     return Api(
         title=info.need("title").text(),
         version=info.need("version").text(),
         models=tuple(schemas.models[name] for name in sorted(schemas.models)),
         enums=tuple(schemas.enums[name][0] for name in sorted(schemas.enums)),
+        groups=run.parameters.groups(),
         operations=tuple(operations[name] for name in sorted(operations)),
+        words=tuple(sorted(schemas.words.items())),
     )

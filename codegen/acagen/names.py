@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .ir import Api, Operation
+from .ir import Api, Operation, Shape, Type
 
 _KEYWORDS = set(
     """
@@ -23,7 +23,7 @@ _KEYWORDS = set(
 _MACROS = {"linux", "unix", "i386", "errno", "stdin", "stdout", "stderr", "assert", "major", "minor", "makedev",
            "near", "far", "small", "interface", "min", "max", "signbit", "isnan", "isinf", "complex", "noreturn"}
 # Words whose capitals mislead.
-_WORDS = {"GitHub": "Github", "IPs": "Ips", "OAuth": "Oauth", "VNet": "Vnet"}
+_WORDS = {"ETag": "Etag", "GitHub": "Github", "IPs": "Ips", "OAuth": "Oauth", "VNet": "Vnet"}
 
 
 class NameError_(Exception):
@@ -32,6 +32,8 @@ class NameError_(Exception):
 
 def words(name: str) -> list[str]:
     """The words of `containerAppName`, `IPAddresses`, `SystemAssigned,UserAssigned`, `$filter`."""
+    if not name.isascii():
+        raise NameError_(f"no C name can be made of '{name}'")
     for odd, plain in _WORDS.items():
         name = name.replace(odd, plain)
     name = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
@@ -71,6 +73,32 @@ def members(wires: Iterable[str], reserved: tuple[str, ...], where: str) -> dict
     return made
 
 
+def arguments(wires: Iterable[str], reserved: tuple[str, ...], where: str) -> dict[str, str]:
+    """The function parameters for `wires`; one that is called as the function's own gets an underscore."""
+    return {wire: name + "_" * (name in reserved) for wire, name in members(wires, (), where).items()}
+
+
+def struct_members(words: Mapping[str, str], reserved: Iterable[str], where: str) -> dict[str, str]:
+    """The members for properties, from the words to use for each; one that is called as the library's own gets a `_`."""
+    made: dict[str, str] = {}
+    for wire, text in words.items():
+        try:
+            name = member(text)
+        except NameError_ as error:
+            raise NameError_(f"{where}: {error}; x-ms-client-name can give one") from None
+        name += "_" * (name in reserved)
+        other = next((w for w, n in made.items() if n == name), None)
+        if other is not None:
+            raise NameError_(f"{where}: '{wire}' and '{other}' are both {name} in C")
+        made[wire] = name
+    return made
+
+
+# What the library has lists and maps of, in value.h.
+_LIBRARY = {"boolean": "bool", "int32": "int32", "int64": "int64", "double": "double", "string": "string",
+            "decimal": "string", "json": "string"}
+
+
 @dataclass
 class Names:
     """C names for one definition. `renamed` maps `models.X`, `enums.X` to the words to use instead of X's own;
@@ -103,17 +131,40 @@ class Names:
     def map(self, name: str) -> str:
         return self.claim(self.model(name) + "_map", f"models.{name}")
 
+    def pair(self, name: str) -> str:
+        return self.claim(self.model(name) + "_pair", f"models.{name}")
+
+    def container(self, kind: Type, shape: Shape, suffix: str | None = None) -> str:
+        """The list or map of what `kind` is; with `suffix` "pair", the entry of such a map."""
+        suffix = suffix or ("list" if shape == "array" else "map")
+        if kind.model:
+            return {"list": self.list, "map": self.map, "pair": self.pair}[suffix](kind.model)
+        if kind.item and kind.kind in ("array", "map"):
+            inner = self.container(kind.item, "array" if kind.kind == "array" else "map")
+            library = not kind.item.model and not kind.item.item
+            words = inner.removeprefix("aca_" if library else self.prefix + "_")
+            return self.claim(f"{self.prefix}_{words}_{suffix}", f"{shape}s of {words}")
+        return f"aca_{_LIBRARY[kind.kind]}_{suffix}"
+
+    def cast(self, base: str, name: str) -> str:
+        words = self.model(name).removeprefix(self.prefix + "_")
+        return self.claim(f"{self.model(base)}_as_{words}", f"models.{base}.as.{name}")
+
     def enum(self, name: str) -> str:
         return self.claim(f"{self.prefix}_{snake(self.renamed.get(f'enums.{name}', name))}", f"enums.{name}")
 
     def enum_of(self, name: str) -> str:
         return self.claim(self.enum(name) + "_of", f"enums.{name}")
 
-    def enum_text(self, name: str, value: str) -> str:
-        return self.claim(f"{self.enum(name)}_{snake(value)}".upper(), f"enums.{name}.{value}")
+    def enum_text(self, name: str, words: str) -> str:
+        try:
+            made = snake(words)
+        except NameError_ as error:
+            raise NameError_(f"enums.{name}: {error}; x-ms-enum can give one") from None
+        return self.claim(f"{self.enum(name)}_{made}".upper(), f"enums.{name}.{words}")
 
-    def enum_constant(self, name: str, value: str) -> str:
-        return self.claim(f"{self.enum(name)}_is_{snake(value)}".upper(), f"enums.{name}.is.{value}")
+    def enum_constant(self, name: str, words: str) -> str:
+        return self.claim(f"{self.enum(name)}_is_{snake(words)}".upper(), f"enums.{name}.is.{words}")
 
     def group(self, name: str) -> str:
         """A group's base name, of its files and functions."""
@@ -133,6 +184,16 @@ class Names:
     def begin_function(self, operation: Operation) -> str:
         return self.claim(self.function(operation) + "_begin", operation.id)
 
+    def headers(self, operation: Operation) -> str:
+        """The struct of the headers of its answers."""
+        return self.claim(self.function(operation) + "_headers", operation.id)
+
+    def headers_function(self, operation: Operation) -> str:
+        return self.claim(self.headers(operation) + "_of", operation.id)
+
+    def parameter_group(self, name: str) -> str:
+        return self.claim(f"{self.prefix}_{snake(name)}", f"parameters.{name}")
+
     def next_function(self, name: str) -> str:
         return self.claim(self.model(name) + "_next", f"models.{name}")
 
@@ -149,24 +210,30 @@ def claim_all(names: Names, api: Api) -> None:
         names.claim(f"{names.prefix.upper() if name.isupper() else names.prefix}_{name}", "the library")
     for model in api.models:
         names.descriptor(model.name)
-        names.claim(names.model(model.name) + "_fields", f"models.{model.name}")
-    for shape, make in (("array", names.list), ("map", names.map)):
-        for used in sorted({f.type.model for m in api.models for f in m.fields if f.shape == shape and f.type.model}):
-            make(used)
-            if shape == "map":
-                names.claim(names.model(used) + "_pair", f"models.{used}")
+        for table in ("fields", "limits"):
+            names.claim(f"{names.model(model.name)}_{table}", f"models.{model.name}")
+    for kind, shape in api.containers():
+        names.container(kind, shape)
+        if shape == "map":
+            names.container(kind, shape, "pair")
     for enum in api.enums:
-        names.enum_of(enum.name)
-        names.claim(names.enum(enum.name) + "_texts", f"enums.{enum.name}")
-        names.enum_constant(enum.name, "unknown")
-        for value in enum.values:
-            names.enum_text(enum.name, value)
-            if snake(value) != "unknown":
-                names.enum_constant(enum.name, value)
+        names.enum(enum.name)
+        if enum.kind == "string":
+            names.enum_of(enum.name)
+            names.claim(names.enum(enum.name) + "_texts", f"enums.{enum.name}")
+            names.enum_constant(enum.name, "unknown")
+        for words_ in enum.words:
+            names.enum_text(enum.name, words_)
+            if enum.kind == "string" and snake(words_) != "unknown":
+                names.enum_constant(enum.name, words_)
     for operation in api.operations:
         names.group(operation.group)
         names.request_function(operation)
         if operation.long_running:
             names.begin_function(operation)
+        if operation.headers:
+            names.headers_function(operation)
+    for group in api.groups:
+        names.parameter_group(group.name)
     for item in api.listed():
         names.next_function(item)

@@ -40,7 +40,9 @@ def apply(api: Api, overrides: Overrides) -> Api:
     """`api` with its operations renamed. Overrides of another api-version's operations do nothing."""
     changed = []
     for operation in api.operations:
-        group, _, verb = overrides.operations.get(operation.id, operation.id).rpartition("_")
+        group, verb = operation.group, operation.verb
+        if operation.id in overrides.operations:
+            group, _, verb = overrides.operations[operation.id].rpartition("_")
         if not group:
             raise SpecError("overrides.json", "/operations",
                             f"the operationId {operation.id} has no group; give it a name 'Group_Verb'")

@@ -37,8 +37,8 @@ static const aca__field aca_available_workload_profiles_collection_fields[] = {
 };
 const aca_model aca_available_workload_profiles_collection_model = ACA__MODEL("AvailableWorkloadProfilesCollection", aca_available_workload_profiles_collection, aca_available_workload_profiles_collection_fields);
 
-static const aca_parameter available_workload_profiles_get_parameters[] = {
-  {"location", false, true, false, "Azure region, such as eastus."},
+static const aca_parameter available_workload_profiles_get__parameters[] = {
+  {.name = "location", .required = true, .description = "Azure region, such as eastus."},
 };
 
 const aca_operation aca__available_workload_profiles_operations[1] = {
@@ -47,7 +47,7 @@ const aca_operation aca__available_workload_profiles_operations[1] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/providers/Microsoft.App/locations/{location}/availableManagedEnvironmentsWorkloadProfileTypes",
     .description = "Lists the workload profile types that managed environments can use in a region, paged.",
-    .api_version = "2023-05-01", .parameters = available_workload_profiles_get_parameters, .parameter_count = 1,
+    .api_version = "2023-05-01", .parameters = available_workload_profiles_get__parameters, .parameter_count = 1,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_available_workload_profiles_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -61,8 +61,8 @@ aca_available_workload_profiles_get_request(aca_client *client,
                                             const aca_call_options *options,
                                             aca_request **request)
 {
-  const char *const arguments[] = {location};
-  return aca_operation_request(client, &aca__available_workload_profiles_operations[0], arguments, NULL, options, request);
+  const void *const arguments[] = {location};
+  return aca__operation_request(client, &aca__available_workload_profiles_operations[0], arguments, NULL, options, request);
 }
 
 aca_status
@@ -71,6 +71,7 @@ aca_available_workload_profiles_get(aca_client *client,
                                     const aca_call_options *options,
                                     aca_pager **pager)
 {
-  const char *const arguments[] = {location};
-  return aca_operation_list(client, &aca__available_workload_profiles_operations[0], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_available_workload_profiles_get_request(client, location, options, &request);
+  return aca_pager_new(request, pager);
 }

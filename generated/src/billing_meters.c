@@ -25,8 +25,8 @@ static const aca__field aca_billing_meter_properties_fields[] = {
 };
 const aca_model aca_billing_meter_properties_model = ACA__MODEL("BillingMeterProperties", aca_billing_meter_properties, aca_billing_meter_properties_fields);
 
-static const aca_parameter billing_meters_get_parameters[] = {
-  {"location", false, true, false, "Azure region, such as eastus."},
+static const aca_parameter billing_meters_get__parameters[] = {
+  {.name = "location", .required = true, .description = "Azure region, such as eastus."},
 };
 
 const aca_operation aca__billing_meters_operations[1] = {
@@ -35,7 +35,7 @@ const aca_operation aca__billing_meters_operations[1] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/providers/Microsoft.App/locations/{location}/billingMeters",
     .description = "Returns all billing meters of a region in one answer.",
-    .api_version = "2023-05-01", .parameters = billing_meters_get_parameters, .parameter_count = 1,
+    .api_version = "2023-05-01", .parameters = billing_meters_get__parameters, .parameter_count = 1,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_billing_meter_collection_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -49,8 +49,8 @@ aca_billing_meters_get_request(aca_client *client,
                                const aca_call_options *options,
                                aca_request **request)
 {
-  const char *const arguments[] = {location};
-  return aca_operation_request(client, &aca__billing_meters_operations[0], arguments, NULL, options, request);
+  const void *const arguments[] = {location};
+  return aca__operation_request(client, &aca__billing_meters_operations[0], arguments, NULL, options, request);
 }
 
 aca_status
@@ -60,9 +60,10 @@ aca_billing_meters_get(aca_client *client,
                        aca_response **response,
                        const aca_billing_meter_collection **result)
 {
-  const char *const arguments[] = {location};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__billing_meters_operations[0], arguments, NULL, options, response, &value);
+  (void)!aca_billing_meters_get_request(client, location, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

@@ -40,28 +40,28 @@ static const aca__field aca_connected_environment_properties_fields[] = {
 };
 const aca_model aca_connected_environment_properties_model = ACA__MODEL("ConnectedEnvironmentProperties", aca_connected_environment_properties, aca_connected_environment_properties_fields);
 
-static const aca_parameter connected_environments_check_name_availability_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
+static const aca_parameter connected_environments_check_name_availability__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
 };
-static const aca_parameter connected_environments_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
+static const aca_parameter connected_environments_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
 };
-static const aca_parameter connected_environments_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
+static const aca_parameter connected_environments_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
 };
-static const aca_parameter connected_environments_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
+static const aca_parameter connected_environments_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
 };
-static const aca_parameter connected_environments_list_by_resource_group_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
+static const aca_parameter connected_environments_list_by_resource_group__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
 };
-static const aca_parameter connected_environments_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
+static const aca_parameter connected_environments_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
 };
 
 const aca_operation aca__connected_environments_operations[7] = {
@@ -70,7 +70,7 @@ const aca_operation aca__connected_environments_operations[7] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/checkNameAvailability",
     .description = "Tells whether a resource name is still free in a connected environment.",
-    .api_version = "2023-05-01", .parameters = connected_environments_check_name_availability_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = connected_environments_check_name_availability__parameters, .parameter_count = 2,
     .body = &aca_check_name_availability_request_model, .body_name = "checkNameAvailabilityRequest", .body_required = true,
     .result = &aca_check_name_availability_response_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -81,7 +81,7 @@ const aca_operation aca__connected_environments_operations[7] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}",
     .description = "Creates or replaces a connected environment and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = connected_environments_create_or_update_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = connected_environments_create_or_update__parameters, .parameter_count = 2,
     .body = &aca_connected_environment_model, .body_name = "environmentEnvelope", .body_required = true,
     .result = &aca_connected_environment_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "azure-async-operation",
@@ -92,7 +92,7 @@ const aca_operation aca__connected_environments_operations[7] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}",
     .description = "Deletes a connected environment; long-running.",
-    .api_version = "2023-05-01", .parameters = connected_environments_delete_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = connected_environments_delete__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "location",
@@ -103,7 +103,7 @@ const aca_operation aca__connected_environments_operations[7] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}",
     .description = "Returns one connected environment.",
-    .api_version = "2023-05-01", .parameters = connected_environments_get_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = connected_environments_get__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_connected_environment_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -114,7 +114,7 @@ const aca_operation aca__connected_environments_operations[7] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments",
     .description = "Lists the connected environments of a resource group, paged.",
-    .api_version = "2023-05-01", .parameters = connected_environments_list_by_resource_group_parameters, .parameter_count = 1,
+    .api_version = "2023-05-01", .parameters = connected_environments_list_by_resource_group__parameters, .parameter_count = 1,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_connected_environment_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -136,7 +136,7 @@ const aca_operation aca__connected_environments_operations[7] = {
     .method = "PATCH",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}",
     .description = "Patches a connected environment and returns it; this api-version defines no request body.",
-    .api_version = "2023-05-01", .parameters = connected_environments_update_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = connected_environments_update__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_connected_environment_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -152,8 +152,8 @@ aca_connected_environments_check_name_availability_request(aca_client *client,
                                                            const aca_call_options *options,
                                                            aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_request(client, &aca__connected_environments_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca__operation_request(client, &aca__connected_environments_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -165,9 +165,15 @@ aca_connected_environments_check_name_availability(aca_client *client,
                                                    aca_response **response,
                                                    const aca_check_name_availability_response **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_operations[0], arguments, body, options, response, &value);
+  (void)!aca_connected_environments_check_name_availability_request(client,
+                                                                    resource_group_name,
+                                                                    connected_environment_name,
+                                                                    body,
+                                                                    options,
+                                                                    &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -181,8 +187,8 @@ aca_connected_environments_create_or_update_request(aca_client *client,
                                                     const aca_call_options *options,
                                                     aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_request(client, &aca__connected_environments_operations[1], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca__operation_request(client, &aca__connected_environments_operations[1], arguments, body, options, request);
 }
 
 aca_status
@@ -194,9 +200,15 @@ aca_connected_environments_create_or_update(aca_client *client,
                                             aca_response **response,
                                             const aca_connected_environment **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_operations[1], arguments, body, options, response, &value);
+  (void)!aca_connected_environments_create_or_update_request(client,
+                                                             resource_group_name,
+                                                             connected_environment_name,
+                                                             body,
+                                                             options,
+                                                             &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -210,8 +222,14 @@ aca_connected_environments_create_or_update_begin(aca_client *client,
                                                   const aca_call_options *options,
                                                   aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_begin(client, &aca__connected_environments_operations[1], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_connected_environments_create_or_update_request(client,
+                                                             resource_group_name,
+                                                             connected_environment_name,
+                                                             body,
+                                                             options,
+                                                             &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -221,8 +239,8 @@ aca_connected_environments_delete_request(aca_client *client,
                                           const aca_call_options *options,
                                           aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_request(client, &aca__connected_environments_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca__operation_request(client, &aca__connected_environments_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -232,8 +250,13 @@ aca_connected_environments_delete(aca_client *client,
                                   const aca_call_options *options,
                                   aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_call(client, &aca__connected_environments_operations[2], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_connected_environments_delete_request(client,
+                                                   resource_group_name,
+                                                   connected_environment_name,
+                                                   options,
+                                                   &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -243,8 +266,13 @@ aca_connected_environments_delete_begin(aca_client *client,
                                         const aca_call_options *options,
                                         aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_begin(client, &aca__connected_environments_operations[2], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_connected_environments_delete_request(client,
+                                                   resource_group_name,
+                                                   connected_environment_name,
+                                                   options,
+                                                   &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -254,8 +282,8 @@ aca_connected_environments_get_request(aca_client *client,
                                        const aca_call_options *options,
                                        aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_request(client, &aca__connected_environments_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca__operation_request(client, &aca__connected_environments_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -266,9 +294,14 @@ aca_connected_environments_get(aca_client *client,
                                aca_response **response,
                                const aca_connected_environment **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_operations[3], arguments, NULL, options, response, &value);
+  (void)!aca_connected_environments_get_request(client,
+                                                resource_group_name,
+                                                connected_environment_name,
+                                                options,
+                                                &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -280,8 +313,8 @@ aca_connected_environments_list_by_resource_group_request(aca_client *client,
                                                           const aca_call_options *options,
                                                           aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name};
-  return aca_operation_request(client, &aca__connected_environments_operations[4], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name};
+  return aca__operation_request(client, &aca__connected_environments_operations[4], arguments, NULL, options, request);
 }
 
 aca_status
@@ -290,8 +323,9 @@ aca_connected_environments_list_by_resource_group(aca_client *client,
                                                   const aca_call_options *options,
                                                   aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name};
-  return aca_operation_list(client, &aca__connected_environments_operations[4], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_connected_environments_list_by_resource_group_request(client, resource_group_name, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -299,7 +333,7 @@ aca_connected_environments_list_by_subscription_request(aca_client *client,
                                                         const aca_call_options *options,
                                                         aca_request **request)
 {
-  return aca_operation_request(client, &aca__connected_environments_operations[5], NULL, NULL, options, request);
+  return aca__operation_request(client, &aca__connected_environments_operations[5], NULL, NULL, options, request);
 }
 
 aca_status
@@ -307,7 +341,9 @@ aca_connected_environments_list_by_subscription(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__connected_environments_operations[5], NULL, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_connected_environments_list_by_subscription_request(client, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -317,8 +353,8 @@ aca_connected_environments_update_request(aca_client *client,
                                           const aca_call_options *options,
                                           aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_request(client, &aca__connected_environments_operations[6], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca__operation_request(client, &aca__connected_environments_operations[6], arguments, NULL, options, request);
 }
 
 aca_status
@@ -329,9 +365,14 @@ aca_connected_environments_update(aca_client *client,
                                   aca_response **response,
                                   const aca_connected_environment **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_operations[6], arguments, NULL, options, response, &value);
+  (void)!aca_connected_environments_update_request(client,
+                                                   resource_group_name,
+                                                   connected_environment_name,
+                                                   options,
+                                                   &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

@@ -3,29 +3,29 @@
 
 #include "tables.h"
 
-static const aca_parameter connected_environments_certificates_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
-  {"certificateName", false, true, false, "Name of the certificate in its environment."},
+static const aca_parameter connected_environments_certificates_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
+  {.name = "certificateName", .required = true, .description = "Name of the certificate in its environment."},
 };
-static const aca_parameter connected_environments_certificates_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
-  {"certificateName", false, true, false, "Name of the certificate in its environment."},
+static const aca_parameter connected_environments_certificates_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
+  {.name = "certificateName", .required = true, .description = "Name of the certificate in its environment."},
 };
-static const aca_parameter connected_environments_certificates_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
-  {"certificateName", false, true, false, "Name of the certificate in its environment."},
+static const aca_parameter connected_environments_certificates_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
+  {.name = "certificateName", .required = true, .description = "Name of the certificate in its environment."},
 };
-static const aca_parameter connected_environments_certificates_list_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
+static const aca_parameter connected_environments_certificates_list__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
 };
-static const aca_parameter connected_environments_certificates_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
-  {"certificateName", false, true, false, "Name of the certificate in its environment."},
+static const aca_parameter connected_environments_certificates_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
+  {.name = "certificateName", .required = true, .description = "Name of the certificate in its environment."},
 };
 
 const aca_operation aca__connected_environments_certificates_operations[5] = {
@@ -34,7 +34,7 @@ const aca_operation aca__connected_environments_certificates_operations[5] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/certificates/{certificateName}",
     .description = "Uploads a certificate to a connected environment, replacing one of the same name, and returns it.",
-    .api_version = "2023-05-01", .parameters = connected_environments_certificates_create_or_update_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = connected_environments_certificates_create_or_update__parameters, .parameter_count = 3,
     .body = &aca_certificate_model, .body_name = "certificateEnvelope", .body_required = false,
     .result = &aca_certificate_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -45,7 +45,7 @@ const aca_operation aca__connected_environments_certificates_operations[5] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/certificates/{certificateName}",
     .description = "Deletes a certificate from a connected environment.",
-    .api_version = "2023-05-01", .parameters = connected_environments_certificates_delete_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = connected_environments_certificates_delete__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -56,7 +56,7 @@ const aca_operation aca__connected_environments_certificates_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/certificates/{certificateName}",
     .description = "Returns one certificate of a connected environment, without its private content.",
-    .api_version = "2023-05-01", .parameters = connected_environments_certificates_get_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = connected_environments_certificates_get__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_certificate_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -67,7 +67,7 @@ const aca_operation aca__connected_environments_certificates_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/certificates",
     .description = "Lists the uploaded certificates of a connected environment, paged.",
-    .api_version = "2023-05-01", .parameters = connected_environments_certificates_list_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = connected_environments_certificates_list__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_certificate_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -78,7 +78,7 @@ const aca_operation aca__connected_environments_certificates_operations[5] = {
     .method = "PATCH",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/certificates/{certificateName}",
     .description = "Replaces the tags of a connected environment's certificate and returns the certificate; nothing else can be patched.",
-    .api_version = "2023-05-01", .parameters = connected_environments_certificates_update_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = connected_environments_certificates_update__parameters, .parameter_count = 3,
     .body = &aca_certificate_patch_model, .body_name = "certificateEnvelope", .body_required = true,
     .result = &aca_certificate_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -95,8 +95,8 @@ aca_connected_environments_certificates_create_or_update_request(aca_client *cli
                                                                  const aca_call_options *options,
                                                                  aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
-  return aca_operation_request(client, &aca__connected_environments_certificates_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
+  return aca__operation_request(client, &aca__connected_environments_certificates_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -109,9 +109,16 @@ aca_connected_environments_certificates_create_or_update(aca_client *client,
                                                          aca_response **response,
                                                          const aca_certificate **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_certificates_operations[0], arguments, body, options, response, &value);
+  (void)!aca_connected_environments_certificates_create_or_update_request(client,
+                                                                          resource_group_name,
+                                                                          connected_environment_name,
+                                                                          certificate_name,
+                                                                          body,
+                                                                          options,
+                                                                          &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -125,8 +132,8 @@ aca_connected_environments_certificates_delete_request(aca_client *client,
                                                        const aca_call_options *options,
                                                        aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
-  return aca_operation_request(client, &aca__connected_environments_certificates_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
+  return aca__operation_request(client, &aca__connected_environments_certificates_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -137,8 +144,14 @@ aca_connected_environments_certificates_delete(aca_client *client,
                                                const aca_call_options *options,
                                                aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
-  return aca_operation_call(client, &aca__connected_environments_certificates_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_connected_environments_certificates_delete_request(client,
+                                                                resource_group_name,
+                                                                connected_environment_name,
+                                                                certificate_name,
+                                                                options,
+                                                                &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -149,8 +162,8 @@ aca_connected_environments_certificates_get_request(aca_client *client,
                                                     const aca_call_options *options,
                                                     aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
-  return aca_operation_request(client, &aca__connected_environments_certificates_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
+  return aca__operation_request(client, &aca__connected_environments_certificates_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -162,9 +175,15 @@ aca_connected_environments_certificates_get(aca_client *client,
                                             aca_response **response,
                                             const aca_certificate **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_certificates_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_connected_environments_certificates_get_request(client,
+                                                             resource_group_name,
+                                                             connected_environment_name,
+                                                             certificate_name,
+                                                             options,
+                                                             &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -177,8 +196,8 @@ aca_connected_environments_certificates_list_request(aca_client *client,
                                                      const aca_call_options *options,
                                                      aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_request(client, &aca__connected_environments_certificates_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca__operation_request(client, &aca__connected_environments_certificates_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -188,8 +207,13 @@ aca_connected_environments_certificates_list(aca_client *client,
                                              const aca_call_options *options,
                                              aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_list(client, &aca__connected_environments_certificates_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_connected_environments_certificates_list_request(client,
+                                                              resource_group_name,
+                                                              connected_environment_name,
+                                                              options,
+                                                              &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -201,8 +225,8 @@ aca_connected_environments_certificates_update_request(aca_client *client,
                                                        const aca_call_options *options,
                                                        aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
-  return aca_operation_request(client, &aca__connected_environments_certificates_operations[4], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
+  return aca__operation_request(client, &aca__connected_environments_certificates_operations[4], arguments, body, options, request);
 }
 
 aca_status
@@ -215,9 +239,16 @@ aca_connected_environments_certificates_update(aca_client *client,
                                                aca_response **response,
                                                const aca_certificate **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, certificate_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_certificates_operations[4], arguments, body, options, response, &value);
+  (void)!aca_connected_environments_certificates_update_request(client,
+                                                                resource_group_name,
+                                                                connected_environment_name,
+                                                                certificate_name,
+                                                                body,
+                                                                options,
+                                                                &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

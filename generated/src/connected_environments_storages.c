@@ -22,24 +22,24 @@ static const aca__field aca_connected_environment_storages_collection_fields[] =
 };
 const aca_model aca_connected_environment_storages_collection_model = ACA__MODEL("ConnectedEnvironmentStoragesCollection", aca_connected_environment_storages_collection, aca_connected_environment_storages_collection_fields);
 
-static const aca_parameter connected_environments_storages_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
-  {"storageName", false, true, false, "Name of the storage in its environment."},
+static const aca_parameter connected_environments_storages_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
+  {.name = "storageName", .required = true, .description = "Name of the storage in its environment."},
 };
-static const aca_parameter connected_environments_storages_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
-  {"storageName", false, true, false, "Name of the storage in its environment."},
+static const aca_parameter connected_environments_storages_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
+  {.name = "storageName", .required = true, .description = "Name of the storage in its environment."},
 };
-static const aca_parameter connected_environments_storages_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
-  {"storageName", false, true, false, "Name of the storage in its environment."},
+static const aca_parameter connected_environments_storages_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
+  {.name = "storageName", .required = true, .description = "Name of the storage in its environment."},
 };
-static const aca_parameter connected_environments_storages_list_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"connectedEnvironmentName", false, true, false, "Name of the connected environment."},
+static const aca_parameter connected_environments_storages_list__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "connectedEnvironmentName", .required = true, .description = "Name of the connected environment."},
 };
 
 const aca_operation aca__connected_environments_storages_operations[4] = {
@@ -48,7 +48,7 @@ const aca_operation aca__connected_environments_storages_operations[4] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/storages/{storageName}",
     .description = "Attaches a file share to a connected environment, or replaces its settings, and returns the storage.",
-    .api_version = "2023-05-01", .parameters = connected_environments_storages_create_or_update_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = connected_environments_storages_create_or_update__parameters, .parameter_count = 3,
     .body = &aca_connected_environment_storage_model, .body_name = "storageEnvelope", .body_required = true,
     .result = &aca_connected_environment_storage_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -59,7 +59,7 @@ const aca_operation aca__connected_environments_storages_operations[4] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/storages/{storageName}",
     .description = "Detaches a storage from a connected environment.",
-    .api_version = "2023-05-01", .parameters = connected_environments_storages_delete_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = connected_environments_storages_delete__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -70,7 +70,7 @@ const aca_operation aca__connected_environments_storages_operations[4] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/storages/{storageName}",
     .description = "Returns one storage of a connected environment.",
-    .api_version = "2023-05-01", .parameters = connected_environments_storages_get_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = connected_environments_storages_get__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_connected_environment_storage_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -81,7 +81,7 @@ const aca_operation aca__connected_environments_storages_operations[4] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/connectedEnvironments/{connectedEnvironmentName}/storages",
     .description = "Lists all storages of a connected environment in one answer.",
-    .api_version = "2023-05-01", .parameters = connected_environments_storages_list_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = connected_environments_storages_list__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_connected_environment_storages_collection_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -98,8 +98,8 @@ aca_connected_environments_storages_create_or_update_request(aca_client *client,
                                                              const aca_call_options *options,
                                                              aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
-  return aca_operation_request(client, &aca__connected_environments_storages_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
+  return aca__operation_request(client, &aca__connected_environments_storages_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -112,9 +112,16 @@ aca_connected_environments_storages_create_or_update(aca_client *client,
                                                      aca_response **response,
                                                      const aca_connected_environment_storage **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_storages_operations[0], arguments, body, options, response, &value);
+  (void)!aca_connected_environments_storages_create_or_update_request(client,
+                                                                      resource_group_name,
+                                                                      connected_environment_name,
+                                                                      storage_name,
+                                                                      body,
+                                                                      options,
+                                                                      &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -128,8 +135,8 @@ aca_connected_environments_storages_delete_request(aca_client *client,
                                                    const aca_call_options *options,
                                                    aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
-  return aca_operation_request(client, &aca__connected_environments_storages_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
+  return aca__operation_request(client, &aca__connected_environments_storages_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -140,8 +147,14 @@ aca_connected_environments_storages_delete(aca_client *client,
                                            const aca_call_options *options,
                                            aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
-  return aca_operation_call(client, &aca__connected_environments_storages_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_connected_environments_storages_delete_request(client,
+                                                            resource_group_name,
+                                                            connected_environment_name,
+                                                            storage_name,
+                                                            options,
+                                                            &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -152,8 +165,8 @@ aca_connected_environments_storages_get_request(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
-  return aca_operation_request(client, &aca__connected_environments_storages_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
+  return aca__operation_request(client, &aca__connected_environments_storages_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -165,9 +178,15 @@ aca_connected_environments_storages_get(aca_client *client,
                                         aca_response **response,
                                         const aca_connected_environment_storage **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name, storage_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_storages_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_connected_environments_storages_get_request(client,
+                                                         resource_group_name,
+                                                         connected_environment_name,
+                                                         storage_name,
+                                                         options,
+                                                         &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -180,8 +199,8 @@ aca_connected_environments_storages_list_request(aca_client *client,
                                                  const aca_call_options *options,
                                                  aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
-  return aca_operation_request(client, &aca__connected_environments_storages_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, connected_environment_name};
+  return aca__operation_request(client, &aca__connected_environments_storages_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -192,9 +211,14 @@ aca_connected_environments_storages_list(aca_client *client,
                                          aca_response **response,
                                          const aca_connected_environment_storages_collection **result)
 {
-  const char *const arguments[] = {resource_group_name, connected_environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__connected_environments_storages_operations[3], arguments, NULL, options, response, &value);
+  (void)!aca_connected_environments_storages_list_request(client,
+                                                          resource_group_name,
+                                                          connected_environment_name,
+                                                          options,
+                                                          &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

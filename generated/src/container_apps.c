@@ -70,45 +70,45 @@ static const aca__field aca_secrets_collection_fields[] = {
 };
 const aca_model aca_secrets_collection_model = ACA__MODEL("SecretsCollection", aca_secrets_collection, aca_secrets_collection_fields);
 
-static const aca_parameter container_apps_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_get_auth_token_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_get_auth_token__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_list_by_resource_group_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
+static const aca_parameter container_apps_list_by_resource_group__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
 };
-static const aca_parameter container_apps_list_custom_host_name_analysis_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"customHostname", true, false, false, "Hostname to check, such as www.example.com."},
+static const aca_parameter container_apps_list_custom_host_name_analysis__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "customHostname", .place = ACA_IN_QUERY, .description = "Hostname to check, such as www.example.com."},
 };
-static const aca_parameter container_apps_list_secrets_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_list_secrets__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_start_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_start__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_stop_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_stop__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
 
 const aca_operation aca__container_apps_operations[11] = {
@@ -117,7 +117,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}",
     .description = "Creates or replaces a container app and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = container_apps_create_or_update_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_create_or_update__parameters, .parameter_count = 2,
     .body = &aca_container_app_model, .body_name = "containerAppEnvelope", .body_required = true,
     .result = &aca_container_app_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "azure-async-operation",
@@ -128,7 +128,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}",
     .description = "Deletes a container app with its revisions; long-running.",
-    .api_version = "2023-05-01", .parameters = container_apps_delete_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_delete__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "location",
@@ -139,7 +139,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}",
     .description = "Returns one container app, without secret values.",
-    .api_version = "2023-05-01", .parameters = container_apps_get_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_get__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_container_app_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -150,7 +150,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/getAuthtoken",
     .description = "Returns an expiring token for the log-stream, exec and event-stream endpoints of a container app.",
-    .api_version = "2023-05-01", .parameters = container_apps_get_auth_token_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_get_auth_token__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_container_app_auth_token_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -161,7 +161,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps",
     .description = "Lists the container apps of a resource group, paged.",
-    .api_version = "2023-05-01", .parameters = container_apps_list_by_resource_group_parameters, .parameter_count = 1,
+    .api_version = "2023-05-01", .parameters = container_apps_list_by_resource_group__parameters, .parameter_count = 1,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_container_app_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -183,7 +183,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/listCustomHostNameAnalysis",
     .description = "Checks the DNS records, ownership and conflicts of a hostname that an app is to use, and returns the findings.",
-    .api_version = "2023-05-01", .parameters = container_apps_list_custom_host_name_analysis_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_list_custom_host_name_analysis__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_custom_hostname_analysis_result_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -194,7 +194,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/listSecrets",
     .description = "Returns the secrets of a container app with their values.",
-    .api_version = "2023-05-01", .parameters = container_apps_list_secrets_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_list_secrets__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_secrets_collection_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -205,7 +205,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/start",
     .description = "Starts a stopped container app and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = container_apps_start_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_start__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_container_app_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "location",
@@ -216,7 +216,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/stop",
     .description = "Stops a running container app and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = container_apps_stop_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_stop__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_container_app_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "location",
@@ -227,7 +227,7 @@ const aca_operation aca__container_apps_operations[11] = {
     .method = "PATCH",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}",
     .description = "Changes parts of a container app by JSON merge patch and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = container_apps_update_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_update__parameters, .parameter_count = 2,
     .body = &aca_container_app_model, .body_name = "containerAppEnvelope", .body_required = true,
     .result = &aca_container_app_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = NULL,
@@ -243,8 +243,8 @@ aca_container_apps_create_or_update_request(aca_client *client,
                                             const aca_call_options *options,
                                             aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -256,9 +256,15 @@ aca_container_apps_create_or_update(aca_client *client,
                                     aca_response **response,
                                     const aca_container_app **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[0], arguments, body, options, response, &value);
+  (void)!aca_container_apps_create_or_update_request(client,
+                                                     resource_group_name,
+                                                     container_app_name,
+                                                     body,
+                                                     options,
+                                                     &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -272,8 +278,14 @@ aca_container_apps_create_or_update_begin(aca_client *client,
                                           const aca_call_options *options,
                                           aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_begin(client, &aca__container_apps_operations[0], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_container_apps_create_or_update_request(client,
+                                                     resource_group_name,
+                                                     container_app_name,
+                                                     body,
+                                                     options,
+                                                     &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -283,8 +295,8 @@ aca_container_apps_delete_request(aca_client *client,
                                   const aca_call_options *options,
                                   aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -294,8 +306,9 @@ aca_container_apps_delete(aca_client *client,
                           const aca_call_options *options,
                           aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_call(client, &aca__container_apps_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_container_apps_delete_request(client, resource_group_name, container_app_name, options, &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -305,8 +318,9 @@ aca_container_apps_delete_begin(aca_client *client,
                                 const aca_call_options *options,
                                 aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_begin(client, &aca__container_apps_operations[1], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_container_apps_delete_request(client, resource_group_name, container_app_name, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -316,8 +330,8 @@ aca_container_apps_get_request(aca_client *client,
                                const aca_call_options *options,
                                aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -328,9 +342,10 @@ aca_container_apps_get(aca_client *client,
                        aca_response **response,
                        const aca_container_app **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_get_request(client, resource_group_name, container_app_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -343,8 +358,8 @@ aca_container_apps_get_auth_token_request(aca_client *client,
                                           const aca_call_options *options,
                                           aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -355,9 +370,14 @@ aca_container_apps_get_auth_token(aca_client *client,
                                   aca_response **response,
                                   const aca_container_app_auth_token **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[3], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_get_auth_token_request(client,
+                                                   resource_group_name,
+                                                   container_app_name,
+                                                   options,
+                                                   &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -369,8 +389,8 @@ aca_container_apps_list_by_resource_group_request(aca_client *client,
                                                   const aca_call_options *options,
                                                   aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name};
-  return aca_operation_request(client, &aca__container_apps_operations[4], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name};
+  return aca__operation_request(client, &aca__container_apps_operations[4], arguments, NULL, options, request);
 }
 
 aca_status
@@ -379,8 +399,9 @@ aca_container_apps_list_by_resource_group(aca_client *client,
                                           const aca_call_options *options,
                                           aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name};
-  return aca_operation_list(client, &aca__container_apps_operations[4], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_container_apps_list_by_resource_group_request(client, resource_group_name, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -388,13 +409,15 @@ aca_container_apps_list_by_subscription_request(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_request **request)
 {
-  return aca_operation_request(client, &aca__container_apps_operations[5], NULL, NULL, options, request);
+  return aca__operation_request(client, &aca__container_apps_operations[5], NULL, NULL, options, request);
 }
 
 aca_status
 aca_container_apps_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__container_apps_operations[5], NULL, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_container_apps_list_by_subscription_request(client, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -405,8 +428,8 @@ aca_container_apps_list_custom_host_name_analysis_request(aca_client *client,
                                                           const aca_call_options *options,
                                                           aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, custom_hostname};
-  return aca_operation_request(client, &aca__container_apps_operations[6], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, custom_hostname};
+  return aca__operation_request(client, &aca__container_apps_operations[6], arguments, NULL, options, request);
 }
 
 aca_status
@@ -418,9 +441,15 @@ aca_container_apps_list_custom_host_name_analysis(aca_client *client,
                                                   aca_response **response,
                                                   const aca_custom_hostname_analysis_result **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, custom_hostname};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[6], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_list_custom_host_name_analysis_request(client,
+                                                                   resource_group_name,
+                                                                   container_app_name,
+                                                                   custom_hostname,
+                                                                   options,
+                                                                   &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -433,8 +462,8 @@ aca_container_apps_list_secrets_request(aca_client *client,
                                         const aca_call_options *options,
                                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_operations[7], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_operations[7], arguments, NULL, options, request);
 }
 
 aca_status
@@ -445,9 +474,10 @@ aca_container_apps_list_secrets(aca_client *client,
                                 aca_response **response,
                                 const aca_secrets_collection **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[7], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_list_secrets_request(client, resource_group_name, container_app_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -460,8 +490,8 @@ aca_container_apps_start_request(aca_client *client,
                                  const aca_call_options *options,
                                  aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_operations[8], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_operations[8], arguments, NULL, options, request);
 }
 
 aca_status
@@ -472,9 +502,10 @@ aca_container_apps_start(aca_client *client,
                          aca_response **response,
                          const aca_container_app **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[8], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_start_request(client, resource_group_name, container_app_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -487,8 +518,9 @@ aca_container_apps_start_begin(aca_client *client,
                                const aca_call_options *options,
                                aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_begin(client, &aca__container_apps_operations[8], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_container_apps_start_request(client, resource_group_name, container_app_name, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -498,8 +530,8 @@ aca_container_apps_stop_request(aca_client *client,
                                 const aca_call_options *options,
                                 aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_operations[9], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_operations[9], arguments, NULL, options, request);
 }
 
 aca_status
@@ -510,9 +542,10 @@ aca_container_apps_stop(aca_client *client,
                         aca_response **response,
                         const aca_container_app **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[9], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_stop_request(client, resource_group_name, container_app_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -525,8 +558,9 @@ aca_container_apps_stop_begin(aca_client *client,
                               const aca_call_options *options,
                               aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_begin(client, &aca__container_apps_operations[9], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_container_apps_stop_request(client, resource_group_name, container_app_name, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -537,8 +571,8 @@ aca_container_apps_update_request(aca_client *client,
                                   const aca_call_options *options,
                                   aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_operations[10], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_operations[10], arguments, body, options, request);
 }
 
 aca_status
@@ -550,9 +584,10 @@ aca_container_apps_update(aca_client *client,
                           aca_response **response,
                           const aca_container_app **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_operations[10], arguments, body, options, response, &value);
+  (void)!aca_container_apps_update_request(client, resource_group_name, container_app_name, body, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -566,6 +601,7 @@ aca_container_apps_update_begin(aca_client *client,
                                 const aca_call_options *options,
                                 aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_begin(client, &aca__container_apps_operations[10], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_container_apps_update_request(client, resource_group_name, container_app_name, body, options, &request);
+  return aca__request_begin(request, poller);
 }

@@ -272,24 +272,24 @@ static const aca__field aca_twitter_registration_fields[] = {
 };
 const aca_model aca_twitter_registration_model = ACA__MODEL("TwitterRegistration", aca_twitter_registration, aca_twitter_registration_fields);
 
-static const aca_parameter container_apps_auth_configs_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"authConfigName", false, true, false, "Name of the authentication settings, usually current."},
+static const aca_parameter container_apps_auth_configs_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "authConfigName", .required = true, .description = "Name of the authentication settings, usually current."},
 };
-static const aca_parameter container_apps_auth_configs_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"authConfigName", false, true, false, "Name of the authentication settings, usually current."},
+static const aca_parameter container_apps_auth_configs_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "authConfigName", .required = true, .description = "Name of the authentication settings, usually current."},
 };
-static const aca_parameter container_apps_auth_configs_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"authConfigName", false, true, false, "Name of the authentication settings, usually current."},
+static const aca_parameter container_apps_auth_configs_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "authConfigName", .required = true, .description = "Name of the authentication settings, usually current."},
 };
-static const aca_parameter container_apps_auth_configs_list_by_container_app_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_auth_configs_list_by_container_app__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
 
 const aca_operation aca__container_apps_auth_configs_operations[4] = {
@@ -298,7 +298,7 @@ const aca_operation aca__container_apps_auth_configs_operations[4] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/authConfigs/{authConfigName}",
     .description = "Creates or replaces the authentication settings of a container app and returns them.",
-    .api_version = "2023-05-01", .parameters = container_apps_auth_configs_create_or_update_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_auth_configs_create_or_update__parameters, .parameter_count = 3,
     .body = &aca_auth_config_model, .body_name = "authConfigEnvelope", .body_required = true,
     .result = &aca_auth_config_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -309,7 +309,7 @@ const aca_operation aca__container_apps_auth_configs_operations[4] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/authConfigs/{authConfigName}",
     .description = "Removes authentication settings from a container app.",
-    .api_version = "2023-05-01", .parameters = container_apps_auth_configs_delete_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_auth_configs_delete__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -320,7 +320,7 @@ const aca_operation aca__container_apps_auth_configs_operations[4] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/authConfigs/{authConfigName}",
     .description = "Returns one set of authentication settings of a container app.",
-    .api_version = "2023-05-01", .parameters = container_apps_auth_configs_get_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_auth_configs_get__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_auth_config_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -331,7 +331,7 @@ const aca_operation aca__container_apps_auth_configs_operations[4] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/authConfigs",
     .description = "Lists the authentication settings of a container app, paged.",
-    .api_version = "2023-05-01", .parameters = container_apps_auth_configs_list_by_container_app_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_auth_configs_list_by_container_app__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_auth_config_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -348,8 +348,8 @@ aca_container_apps_auth_configs_create_or_update_request(aca_client *client,
                                                          const aca_call_options *options,
                                                          aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
-  return aca_operation_request(client, &aca__container_apps_auth_configs_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
+  return aca__operation_request(client, &aca__container_apps_auth_configs_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -362,9 +362,16 @@ aca_container_apps_auth_configs_create_or_update(aca_client *client,
                                                  aca_response **response,
                                                  const aca_auth_config **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_auth_configs_operations[0], arguments, body, options, response, &value);
+  (void)!aca_container_apps_auth_configs_create_or_update_request(client,
+                                                                  resource_group_name,
+                                                                  container_app_name,
+                                                                  auth_config_name,
+                                                                  body,
+                                                                  options,
+                                                                  &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -378,8 +385,8 @@ aca_container_apps_auth_configs_delete_request(aca_client *client,
                                                const aca_call_options *options,
                                                aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
-  return aca_operation_request(client, &aca__container_apps_auth_configs_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
+  return aca__operation_request(client, &aca__container_apps_auth_configs_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -390,8 +397,14 @@ aca_container_apps_auth_configs_delete(aca_client *client,
                                        const aca_call_options *options,
                                        aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
-  return aca_operation_call(client, &aca__container_apps_auth_configs_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_container_apps_auth_configs_delete_request(client,
+                                                        resource_group_name,
+                                                        container_app_name,
+                                                        auth_config_name,
+                                                        options,
+                                                        &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -402,8 +415,8 @@ aca_container_apps_auth_configs_get_request(aca_client *client,
                                             const aca_call_options *options,
                                             aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
-  return aca_operation_request(client, &aca__container_apps_auth_configs_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
+  return aca__operation_request(client, &aca__container_apps_auth_configs_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -415,9 +428,15 @@ aca_container_apps_auth_configs_get(aca_client *client,
                                     aca_response **response,
                                     const aca_auth_config **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, auth_config_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_auth_configs_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_auth_configs_get_request(client,
+                                                     resource_group_name,
+                                                     container_app_name,
+                                                     auth_config_name,
+                                                     options,
+                                                     &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -430,8 +449,8 @@ aca_container_apps_auth_configs_list_by_container_app_request(aca_client *client
                                                               const aca_call_options *options,
                                                               aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_auth_configs_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_auth_configs_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -441,6 +460,11 @@ aca_container_apps_auth_configs_list_by_container_app(aca_client *client,
                                                       const aca_call_options *options,
                                                       aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_list(client, &aca__container_apps_auth_configs_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_container_apps_auth_configs_list_by_container_app_request(client,
+                                                                       resource_group_name,
+                                                                       container_app_name,
+                                                                       options,
+                                                                       &request);
+  return aca_pager_new(request, pager);
 }

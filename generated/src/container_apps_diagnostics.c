@@ -3,28 +3,28 @@
 
 #include "tables.h"
 
-static const aca_parameter container_apps_diagnostics_get_detector_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"detectorName", false, true, false, "Id of the detector, as the list of detectors gives it."},
+static const aca_parameter container_apps_diagnostics_get_detector__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "detectorName", .required = true, .description = "Id of the detector, as the list of detectors gives it."},
 };
-static const aca_parameter container_apps_diagnostics_get_revision_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"revisionName", false, true, false, "Name of the revision, as the list of revisions gives it."},
+static const aca_parameter container_apps_diagnostics_get_revision__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "revisionName", .required = true, .description = "Name of the revision, as the list of revisions gives it."},
 };
-static const aca_parameter container_apps_diagnostics_get_root_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_diagnostics_get_root__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_diagnostics_list_detectors_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_diagnostics_list_detectors__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
-static const aca_parameter container_apps_diagnostics_list_revisions_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"$filter", true, false, false, "OData expression that limits the entries returned."},
+static const aca_parameter container_apps_diagnostics_list_revisions__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "$filter", .place = ACA_IN_QUERY, .description = "OData expression that limits the entries returned."},
 };
 
 const aca_operation aca__container_apps_diagnostics_operations[5] = {
@@ -33,7 +33,7 @@ const aca_operation aca__container_apps_diagnostics_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/detectors/{detectorName}",
     .description = "Returns the findings of one detector for a container app.",
-    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_get_detector_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_get_detector__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_diagnostics_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -44,7 +44,7 @@ const aca_operation aca__container_apps_diagnostics_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/detectorProperties/revisionsApi/revisions/{revisionName}",
     .description = "Returns one of an app's revisions through the diagnostics API.",
-    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_get_revision_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_get_revision__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_revision_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -55,7 +55,7 @@ const aca_operation aca__container_apps_diagnostics_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/detectorProperties/rootApi/",
     .description = "Returns a container app through the diagnostics API.",
-    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_get_root_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_get_root__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_container_app_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -66,7 +66,7 @@ const aca_operation aca__container_apps_diagnostics_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/detectors",
     .description = "Lists the detectors that can examine a container app, paged.",
-    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_list_detectors_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_list_detectors__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_diagnostics_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -77,7 +77,7 @@ const aca_operation aca__container_apps_diagnostics_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/detectorProperties/revisionsApi/revisions/",
     .description = "Lists the revisions of a container app through the diagnostics API, paged.",
-    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_list_revisions_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_diagnostics_list_revisions__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_revision_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -93,8 +93,8 @@ aca_container_apps_diagnostics_get_detector_request(aca_client *client,
                                                     const aca_call_options *options,
                                                     aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, detector_name};
-  return aca_operation_request(client, &aca__container_apps_diagnostics_operations[0], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, detector_name};
+  return aca__operation_request(client, &aca__container_apps_diagnostics_operations[0], arguments, NULL, options, request);
 }
 
 aca_status
@@ -106,9 +106,15 @@ aca_container_apps_diagnostics_get_detector(aca_client *client,
                                             aca_response **response,
                                             const aca_diagnostics **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, detector_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_diagnostics_operations[0], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_diagnostics_get_detector_request(client,
+                                                             resource_group_name,
+                                                             container_app_name,
+                                                             detector_name,
+                                                             options,
+                                                             &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -122,8 +128,8 @@ aca_container_apps_diagnostics_get_revision_request(aca_client *client,
                                                     const aca_call_options *options,
                                                     aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_request(client, &aca__container_apps_diagnostics_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  return aca__operation_request(client, &aca__container_apps_diagnostics_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -135,9 +141,15 @@ aca_container_apps_diagnostics_get_revision(aca_client *client,
                                             aca_response **response,
                                             const aca_revision **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_diagnostics_operations[1], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_diagnostics_get_revision_request(client,
+                                                             resource_group_name,
+                                                             container_app_name,
+                                                             revision_name,
+                                                             options,
+                                                             &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -150,8 +162,8 @@ aca_container_apps_diagnostics_get_root_request(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_diagnostics_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_diagnostics_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -162,9 +174,14 @@ aca_container_apps_diagnostics_get_root(aca_client *client,
                                         aca_response **response,
                                         const aca_container_app **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_diagnostics_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_diagnostics_get_root_request(client,
+                                                         resource_group_name,
+                                                         container_app_name,
+                                                         options,
+                                                         &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -177,8 +194,8 @@ aca_container_apps_diagnostics_list_detectors_request(aca_client *client,
                                                       const aca_call_options *options,
                                                       aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_diagnostics_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_diagnostics_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -188,8 +205,13 @@ aca_container_apps_diagnostics_list_detectors(aca_client *client,
                                               const aca_call_options *options,
                                               aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_list(client, &aca__container_apps_diagnostics_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_container_apps_diagnostics_list_detectors_request(client,
+                                                               resource_group_name,
+                                                               container_app_name,
+                                                               options,
+                                                               &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -200,8 +222,8 @@ aca_container_apps_diagnostics_list_revisions_request(aca_client *client,
                                                       const aca_call_options *options,
                                                       aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, filter};
-  return aca_operation_request(client, &aca__container_apps_diagnostics_operations[4], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, filter};
+  return aca__operation_request(client, &aca__container_apps_diagnostics_operations[4], arguments, NULL, options, request);
 }
 
 aca_status
@@ -212,6 +234,12 @@ aca_container_apps_diagnostics_list_revisions(aca_client *client,
                                               const aca_call_options *options,
                                               aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, filter};
-  return aca_operation_list(client, &aca__container_apps_diagnostics_operations[4], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_container_apps_diagnostics_list_revisions_request(client,
+                                                               resource_group_name,
+                                                               container_app_name,
+                                                               filter,
+                                                               options,
+                                                               &request);
+  return aca_pager_new(request, pager);
 }

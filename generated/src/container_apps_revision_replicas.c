@@ -39,16 +39,16 @@ static const aca__field aca_replica_properties_fields[] = {
 };
 const aca_model aca_replica_properties_model = ACA__MODEL("ReplicaProperties", aca_replica_properties, aca_replica_properties_fields);
 
-static const aca_parameter container_apps_revision_replicas_get_replica_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"revisionName", false, true, false, "Name of the revision, as the list of revisions gives it."},
-  {"replicaName", false, true, false, "Name of the replica, as the list of replicas gives it."},
+static const aca_parameter container_apps_revision_replicas_get_replica__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "revisionName", .required = true, .description = "Name of the revision, as the list of revisions gives it."},
+  {.name = "replicaName", .required = true, .description = "Name of the replica, as the list of replicas gives it."},
 };
-static const aca_parameter container_apps_revision_replicas_list_replicas_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"revisionName", false, true, false, "Name of the revision, as the list of revisions gives it."},
+static const aca_parameter container_apps_revision_replicas_list_replicas__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "revisionName", .required = true, .description = "Name of the revision, as the list of revisions gives it."},
 };
 
 const aca_operation aca__container_apps_revision_replicas_operations[2] = {
@@ -57,7 +57,7 @@ const aca_operation aca__container_apps_revision_replicas_operations[2] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/revisions/{revisionName}/replicas/{replicaName}",
     .description = "Returns one replica of a revision with the state of its containers.",
-    .api_version = "2023-05-01", .parameters = container_apps_revision_replicas_get_replica_parameters, .parameter_count = 4,
+    .api_version = "2023-05-01", .parameters = container_apps_revision_replicas_get_replica__parameters, .parameter_count = 4,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_replica_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -68,7 +68,7 @@ const aca_operation aca__container_apps_revision_replicas_operations[2] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/revisions/{revisionName}/replicas",
     .description = "Lists all replicas of a revision in one answer.",
-    .api_version = "2023-05-01", .parameters = container_apps_revision_replicas_list_replicas_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_revision_replicas_list_replicas__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_replica_collection_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -85,8 +85,8 @@ aca_container_apps_revision_replicas_get_replica_request(aca_client *client,
                                                          const aca_call_options *options,
                                                          aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name, replica_name};
-  return aca_operation_request(client, &aca__container_apps_revision_replicas_operations[0], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, revision_name, replica_name};
+  return aca__operation_request(client, &aca__container_apps_revision_replicas_operations[0], arguments, NULL, options, request);
 }
 
 aca_status
@@ -99,9 +99,16 @@ aca_container_apps_revision_replicas_get_replica(aca_client *client,
                                                  aca_response **response,
                                                  const aca_replica **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name, replica_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_revision_replicas_operations[0], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_revision_replicas_get_replica_request(client,
+                                                                  resource_group_name,
+                                                                  container_app_name,
+                                                                  revision_name,
+                                                                  replica_name,
+                                                                  options,
+                                                                  &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -115,8 +122,8 @@ aca_container_apps_revision_replicas_list_replicas_request(aca_client *client,
                                                            const aca_call_options *options,
                                                            aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_request(client, &aca__container_apps_revision_replicas_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  return aca__operation_request(client, &aca__container_apps_revision_replicas_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -128,9 +135,15 @@ aca_container_apps_revision_replicas_list_replicas(aca_client *client,
                                                    aca_response **response,
                                                    const aca_replica_collection **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_revision_replicas_operations[1], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_revision_replicas_list_replicas_request(client,
+                                                                    resource_group_name,
+                                                                    container_app_name,
+                                                                    revision_name,
+                                                                    options,
+                                                                    &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

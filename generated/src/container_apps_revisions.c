@@ -3,30 +3,30 @@
 
 #include "tables.h"
 
-static const aca_parameter container_apps_revisions_activate_revision_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"revisionName", false, true, false, "Name of the revision, as the list of revisions gives it."},
+static const aca_parameter container_apps_revisions_activate_revision__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "revisionName", .required = true, .description = "Name of the revision, as the list of revisions gives it."},
 };
-static const aca_parameter container_apps_revisions_deactivate_revision_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"revisionName", false, true, false, "Name of the revision, as the list of revisions gives it."},
+static const aca_parameter container_apps_revisions_deactivate_revision__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "revisionName", .required = true, .description = "Name of the revision, as the list of revisions gives it."},
 };
-static const aca_parameter container_apps_revisions_get_revision_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"revisionName", false, true, false, "Name of the revision, as the list of revisions gives it."},
+static const aca_parameter container_apps_revisions_get_revision__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "revisionName", .required = true, .description = "Name of the revision, as the list of revisions gives it."},
 };
-static const aca_parameter container_apps_revisions_list_revisions_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"$filter", true, false, false, "OData expression that limits the entries returned."},
+static const aca_parameter container_apps_revisions_list_revisions__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "$filter", .place = ACA_IN_QUERY, .description = "OData expression that limits the entries returned."},
 };
-static const aca_parameter container_apps_revisions_restart_revision_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"revisionName", false, true, false, "Name of the revision, as the list of revisions gives it."},
+static const aca_parameter container_apps_revisions_restart_revision__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "revisionName", .required = true, .description = "Name of the revision, as the list of revisions gives it."},
 };
 
 const aca_operation aca__container_apps_revisions_operations[5] = {
@@ -35,7 +35,7 @@ const aca_operation aca__container_apps_revisions_operations[5] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/revisions/{revisionName}/activate",
     .description = "Activates a revision so that it can run replicas and receive traffic.",
-    .api_version = "2023-05-01", .parameters = container_apps_revisions_activate_revision_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_revisions_activate_revision__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -46,7 +46,7 @@ const aca_operation aca__container_apps_revisions_operations[5] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/revisions/{revisionName}/deactivate",
     .description = "Deactivates a revision, which stops its replicas.",
-    .api_version = "2023-05-01", .parameters = container_apps_revisions_deactivate_revision_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_revisions_deactivate_revision__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -57,7 +57,7 @@ const aca_operation aca__container_apps_revisions_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/revisions/{revisionName}",
     .description = "Returns one of an app's revisions with its template and state.",
-    .api_version = "2023-05-01", .parameters = container_apps_revisions_get_revision_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_revisions_get_revision__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_revision_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -68,7 +68,7 @@ const aca_operation aca__container_apps_revisions_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/revisions",
     .description = "Lists the revisions of a container app, optionally filtered, paged.",
-    .api_version = "2023-05-01", .parameters = container_apps_revisions_list_revisions_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_revisions_list_revisions__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_revision_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -79,7 +79,7 @@ const aca_operation aca__container_apps_revisions_operations[5] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/revisions/{revisionName}/restart",
     .description = "Restarts the replicas of a revision.",
-    .api_version = "2023-05-01", .parameters = container_apps_revisions_restart_revision_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_revisions_restart_revision__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -95,8 +95,8 @@ aca_container_apps_revisions_activate_revision_request(aca_client *client,
                                                        const aca_call_options *options,
                                                        aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_request(client, &aca__container_apps_revisions_operations[0], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  return aca__operation_request(client, &aca__container_apps_revisions_operations[0], arguments, NULL, options, request);
 }
 
 aca_status
@@ -107,8 +107,14 @@ aca_container_apps_revisions_activate_revision(aca_client *client,
                                                const aca_call_options *options,
                                                aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_call(client, &aca__container_apps_revisions_operations[0], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_container_apps_revisions_activate_revision_request(client,
+                                                                resource_group_name,
+                                                                container_app_name,
+                                                                revision_name,
+                                                                options,
+                                                                &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -119,8 +125,8 @@ aca_container_apps_revisions_deactivate_revision_request(aca_client *client,
                                                          const aca_call_options *options,
                                                          aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_request(client, &aca__container_apps_revisions_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  return aca__operation_request(client, &aca__container_apps_revisions_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -131,8 +137,14 @@ aca_container_apps_revisions_deactivate_revision(aca_client *client,
                                                  const aca_call_options *options,
                                                  aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_call(client, &aca__container_apps_revisions_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_container_apps_revisions_deactivate_revision_request(client,
+                                                                  resource_group_name,
+                                                                  container_app_name,
+                                                                  revision_name,
+                                                                  options,
+                                                                  &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -143,8 +155,8 @@ aca_container_apps_revisions_get_revision_request(aca_client *client,
                                                   const aca_call_options *options,
                                                   aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_request(client, &aca__container_apps_revisions_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  return aca__operation_request(client, &aca__container_apps_revisions_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -156,9 +168,15 @@ aca_container_apps_revisions_get_revision(aca_client *client,
                                           aca_response **response,
                                           const aca_revision **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_revisions_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_revisions_get_revision_request(client,
+                                                           resource_group_name,
+                                                           container_app_name,
+                                                           revision_name,
+                                                           options,
+                                                           &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -172,8 +190,8 @@ aca_container_apps_revisions_list_revisions_request(aca_client *client,
                                                     const aca_call_options *options,
                                                     aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, filter};
-  return aca_operation_request(client, &aca__container_apps_revisions_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, filter};
+  return aca__operation_request(client, &aca__container_apps_revisions_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -184,8 +202,14 @@ aca_container_apps_revisions_list_revisions(aca_client *client,
                                             const aca_call_options *options,
                                             aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, filter};
-  return aca_operation_list(client, &aca__container_apps_revisions_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_container_apps_revisions_list_revisions_request(client,
+                                                             resource_group_name,
+                                                             container_app_name,
+                                                             filter,
+                                                             options,
+                                                             &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -196,8 +220,8 @@ aca_container_apps_revisions_restart_revision_request(aca_client *client,
                                                       const aca_call_options *options,
                                                       aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_request(client, &aca__container_apps_revisions_operations[4], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, revision_name};
+  return aca__operation_request(client, &aca__container_apps_revisions_operations[4], arguments, NULL, options, request);
 }
 
 aca_status
@@ -208,6 +232,12 @@ aca_container_apps_revisions_restart_revision(aca_client *client,
                                               const aca_call_options *options,
                                               aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, revision_name};
-  return aca_operation_call(client, &aca__container_apps_revisions_operations[4], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_container_apps_revisions_restart_revision_request(client,
+                                                               resource_group_name,
+                                                               container_app_name,
+                                                               revision_name,
+                                                               options,
+                                                               &request);
+  return aca__request_call(request, response, NULL);
 }

@@ -64,24 +64,24 @@ static const aca__field aca_source_control_properties_fields[] = {
 };
 const aca_model aca_source_control_properties_model = ACA__MODEL("SourceControlProperties", aca_source_control_properties, aca_source_control_properties_fields);
 
-static const aca_parameter container_apps_source_controls_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"sourceControlName", false, true, false, "Name of the source control link, usually current."},
+static const aca_parameter container_apps_source_controls_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "sourceControlName", .required = true, .description = "Name of the source control link, usually current."},
 };
-static const aca_parameter container_apps_source_controls_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"sourceControlName", false, true, false, "Name of the source control link, usually current."},
+static const aca_parameter container_apps_source_controls_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "sourceControlName", .required = true, .description = "Name of the source control link, usually current."},
 };
-static const aca_parameter container_apps_source_controls_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
-  {"sourceControlName", false, true, false, "Name of the source control link, usually current."},
+static const aca_parameter container_apps_source_controls_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
+  {.name = "sourceControlName", .required = true, .description = "Name of the source control link, usually current."},
 };
-static const aca_parameter container_apps_source_controls_list_by_container_app_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"containerAppName", false, true, false, "Name of the container app."},
+static const aca_parameter container_apps_source_controls_list_by_container_app__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "containerAppName", .required = true, .description = "Name of the container app."},
 };
 
 const aca_operation aca__container_apps_source_controls_operations[4] = {
@@ -90,7 +90,7 @@ const aca_operation aca__container_apps_source_controls_operations[4] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/sourcecontrols/{sourceControlName}",
     .description = "Connects a container app to a GitHub repository, or replaces that link, and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = container_apps_source_controls_create_or_update_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_source_controls_create_or_update__parameters, .parameter_count = 3,
     .body = &aca_source_control_model, .body_name = "sourceControlEnvelope", .body_required = true,
     .result = &aca_source_control_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = NULL,
@@ -101,7 +101,7 @@ const aca_operation aca__container_apps_source_controls_operations[4] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/sourcecontrols/{sourceControlName}",
     .description = "Removes the source control link of a container app; long-running.",
-    .api_version = "2023-05-01", .parameters = container_apps_source_controls_delete_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_source_controls_delete__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = NULL,
@@ -112,7 +112,7 @@ const aca_operation aca__container_apps_source_controls_operations[4] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/sourcecontrols/{sourceControlName}",
     .description = "Returns one source control link of a container app.",
-    .api_version = "2023-05-01", .parameters = container_apps_source_controls_get_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = container_apps_source_controls_get__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_source_control_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -123,7 +123,7 @@ const aca_operation aca__container_apps_source_controls_operations[4] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/containerApps/{containerAppName}/sourcecontrols",
     .description = "Lists the source control links of a container app, paged.",
-    .api_version = "2023-05-01", .parameters = container_apps_source_controls_list_by_container_app_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = container_apps_source_controls_list_by_container_app__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_source_control_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -140,8 +140,8 @@ aca_container_apps_source_controls_create_or_update_request(aca_client *client,
                                                             const aca_call_options *options,
                                                             aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
-  return aca_operation_request(client, &aca__container_apps_source_controls_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, source_control_name};
+  return aca__operation_request(client, &aca__container_apps_source_controls_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -154,9 +154,16 @@ aca_container_apps_source_controls_create_or_update(aca_client *client,
                                                     aca_response **response,
                                                     const aca_source_control **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_source_controls_operations[0], arguments, body, options, response, &value);
+  (void)!aca_container_apps_source_controls_create_or_update_request(client,
+                                                                     resource_group_name,
+                                                                     container_app_name,
+                                                                     source_control_name,
+                                                                     body,
+                                                                     options,
+                                                                     &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -171,8 +178,15 @@ aca_container_apps_source_controls_create_or_update_begin(aca_client *client,
                                                           const aca_call_options *options,
                                                           aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
-  return aca_operation_begin(client, &aca__container_apps_source_controls_operations[0], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_container_apps_source_controls_create_or_update_request(client,
+                                                                     resource_group_name,
+                                                                     container_app_name,
+                                                                     source_control_name,
+                                                                     body,
+                                                                     options,
+                                                                     &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -183,8 +197,8 @@ aca_container_apps_source_controls_delete_request(aca_client *client,
                                                   const aca_call_options *options,
                                                   aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
-  return aca_operation_request(client, &aca__container_apps_source_controls_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, source_control_name};
+  return aca__operation_request(client, &aca__container_apps_source_controls_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -195,8 +209,14 @@ aca_container_apps_source_controls_delete(aca_client *client,
                                           const aca_call_options *options,
                                           aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
-  return aca_operation_call(client, &aca__container_apps_source_controls_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_container_apps_source_controls_delete_request(client,
+                                                           resource_group_name,
+                                                           container_app_name,
+                                                           source_control_name,
+                                                           options,
+                                                           &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -207,8 +227,14 @@ aca_container_apps_source_controls_delete_begin(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
-  return aca_operation_begin(client, &aca__container_apps_source_controls_operations[1], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_container_apps_source_controls_delete_request(client,
+                                                           resource_group_name,
+                                                           container_app_name,
+                                                           source_control_name,
+                                                           options,
+                                                           &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -219,8 +245,8 @@ aca_container_apps_source_controls_get_request(aca_client *client,
                                                const aca_call_options *options,
                                                aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
-  return aca_operation_request(client, &aca__container_apps_source_controls_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name, source_control_name};
+  return aca__operation_request(client, &aca__container_apps_source_controls_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -232,9 +258,15 @@ aca_container_apps_source_controls_get(aca_client *client,
                                        aca_response **response,
                                        const aca_source_control **result)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name, source_control_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__container_apps_source_controls_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_container_apps_source_controls_get_request(client,
+                                                        resource_group_name,
+                                                        container_app_name,
+                                                        source_control_name,
+                                                        options,
+                                                        &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -247,8 +279,8 @@ aca_container_apps_source_controls_list_by_container_app_request(aca_client *cli
                                                                  const aca_call_options *options,
                                                                  aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_request(client, &aca__container_apps_source_controls_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, container_app_name};
+  return aca__operation_request(client, &aca__container_apps_source_controls_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -258,6 +290,11 @@ aca_container_apps_source_controls_list_by_container_app(aca_client *client,
                                                          const aca_call_options *options,
                                                          aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, container_app_name};
-  return aca_operation_list(client, &aca__container_apps_source_controls_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_container_apps_source_controls_list_by_container_app_request(client,
+                                                                          resource_group_name,
+                                                                          container_app_name,
+                                                                          options,
+                                                                          &request);
+  return aca_pager_new(request, pager);
 }

@@ -3,29 +3,29 @@
 
 #include "tables.h"
 
-static const aca_parameter dapr_components_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"componentName", false, true, false, "Name of the Dapr component in its environment."},
+static const aca_parameter dapr_components_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "componentName", .required = true, .description = "Name of the Dapr component in its environment."},
 };
-static const aca_parameter dapr_components_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"componentName", false, true, false, "Name of the Dapr component in its environment."},
+static const aca_parameter dapr_components_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "componentName", .required = true, .description = "Name of the Dapr component in its environment."},
 };
-static const aca_parameter dapr_components_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"componentName", false, true, false, "Name of the Dapr component in its environment."},
+static const aca_parameter dapr_components_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "componentName", .required = true, .description = "Name of the Dapr component in its environment."},
 };
-static const aca_parameter dapr_components_list_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter dapr_components_list__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
-static const aca_parameter dapr_components_list_secrets_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"componentName", false, true, false, "Name of the Dapr component in its environment."},
+static const aca_parameter dapr_components_list_secrets__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "componentName", .required = true, .description = "Name of the Dapr component in its environment."},
 };
 
 const aca_operation aca__dapr_components_operations[5] = {
@@ -34,7 +34,7 @@ const aca_operation aca__dapr_components_operations[5] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/daprComponents/{componentName}",
     .description = "Registers a Dapr component with a managed environment, replacing one of the same name, and returns it.",
-    .api_version = "2023-05-01", .parameters = dapr_components_create_or_update_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = dapr_components_create_or_update__parameters, .parameter_count = 3,
     .body = &aca_dapr_component_model, .body_name = "daprComponentEnvelope", .body_required = true,
     .result = &aca_dapr_component_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -45,7 +45,7 @@ const aca_operation aca__dapr_components_operations[5] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/daprComponents/{componentName}",
     .description = "Deletes one of a managed environment's Dapr components.",
-    .api_version = "2023-05-01", .parameters = dapr_components_delete_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = dapr_components_delete__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -56,7 +56,7 @@ const aca_operation aca__dapr_components_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/daprComponents/{componentName}",
     .description = "Returns one Dapr component of a managed environment, without secret values.",
-    .api_version = "2023-05-01", .parameters = dapr_components_get_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = dapr_components_get__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_dapr_component_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -67,7 +67,7 @@ const aca_operation aca__dapr_components_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/daprComponents",
     .description = "Lists the Dapr components of a managed environment, paged.",
-    .api_version = "2023-05-01", .parameters = dapr_components_list_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = dapr_components_list__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_dapr_components_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -78,7 +78,7 @@ const aca_operation aca__dapr_components_operations[5] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/daprComponents/{componentName}/listSecrets",
     .description = "Returns the names and values of the secrets of a managed environment's Dapr component.",
-    .api_version = "2023-05-01", .parameters = dapr_components_list_secrets_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = dapr_components_list_secrets__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_dapr_secrets_collection_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -95,8 +95,8 @@ aca_dapr_components_create_or_update_request(aca_client *client,
                                              const aca_call_options *options,
                                              aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, component_name};
-  return aca_operation_request(client, &aca__dapr_components_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, component_name};
+  return aca__operation_request(client, &aca__dapr_components_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -109,9 +109,16 @@ aca_dapr_components_create_or_update(aca_client *client,
                                      aca_response **response,
                                      const aca_dapr_component **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, component_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__dapr_components_operations[0], arguments, body, options, response, &value);
+  (void)!aca_dapr_components_create_or_update_request(client,
+                                                      resource_group_name,
+                                                      environment_name,
+                                                      component_name,
+                                                      body,
+                                                      options,
+                                                      &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -125,8 +132,8 @@ aca_dapr_components_delete_request(aca_client *client,
                                    const aca_call_options *options,
                                    aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, component_name};
-  return aca_operation_request(client, &aca__dapr_components_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, component_name};
+  return aca__operation_request(client, &aca__dapr_components_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -137,8 +144,14 @@ aca_dapr_components_delete(aca_client *client,
                            const aca_call_options *options,
                            aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, component_name};
-  return aca_operation_call(client, &aca__dapr_components_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_dapr_components_delete_request(client,
+                                            resource_group_name,
+                                            environment_name,
+                                            component_name,
+                                            options,
+                                            &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -149,8 +162,8 @@ aca_dapr_components_get_request(aca_client *client,
                                 const aca_call_options *options,
                                 aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, component_name};
-  return aca_operation_request(client, &aca__dapr_components_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, component_name};
+  return aca__operation_request(client, &aca__dapr_components_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -162,9 +175,15 @@ aca_dapr_components_get(aca_client *client,
                         aca_response **response,
                         const aca_dapr_component **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, component_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__dapr_components_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_dapr_components_get_request(client,
+                                         resource_group_name,
+                                         environment_name,
+                                         component_name,
+                                         options,
+                                         &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -177,8 +196,8 @@ aca_dapr_components_list_request(aca_client *client,
                                  const aca_call_options *options,
                                  aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__dapr_components_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__dapr_components_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -188,8 +207,9 @@ aca_dapr_components_list(aca_client *client,
                          const aca_call_options *options,
                          aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_list(client, &aca__dapr_components_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_dapr_components_list_request(client, resource_group_name, environment_name, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -200,8 +220,8 @@ aca_dapr_components_list_secrets_request(aca_client *client,
                                          const aca_call_options *options,
                                          aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, component_name};
-  return aca_operation_request(client, &aca__dapr_components_operations[4], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, component_name};
+  return aca__operation_request(client, &aca__dapr_components_operations[4], arguments, NULL, options, request);
 }
 
 aca_status
@@ -213,9 +233,15 @@ aca_dapr_components_list_secrets(aca_client *client,
                                  aca_response **response,
                                  const aca_dapr_secrets_collection **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, component_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__dapr_components_operations[4], arguments, NULL, options, response, &value);
+  (void)!aca_dapr_components_list_secrets_request(client,
+                                                  resource_group_name,
+                                                  environment_name,
+                                                  component_name,
+                                                  options,
+                                                  &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

@@ -123,41 +123,41 @@ static const aca__field aca_jobs_collection_fields[] = {
 };
 const aca_model aca_jobs_collection_model = ACA__MODEL("JobsCollection", aca_jobs_collection, aca_jobs_collection_fields);
 
-static const aca_parameter jobs_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
 };
-static const aca_parameter jobs_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
 };
-static const aca_parameter jobs_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
 };
-static const aca_parameter jobs_list_by_resource_group_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
+static const aca_parameter jobs_list_by_resource_group__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
 };
-static const aca_parameter jobs_list_secrets_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_list_secrets__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
 };
-static const aca_parameter jobs_start_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_start__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
 };
-static const aca_parameter jobs_stop_execution_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
-  {"jobExecutionName", false, true, false, "Name of the job execution; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_stop_execution__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+  {.name = "jobExecutionName", .required = true, .description = "Name of the job execution; letters, digits, underscore, hyphen, dot and round brackets."},
 };
-static const aca_parameter jobs_stop_multiple_executions_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_stop_multiple_executions__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
 };
-static const aca_parameter jobs_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
 };
 
 const aca_operation aca__jobs_operations[10] = {
@@ -166,7 +166,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}",
     .description = "Creates or replaces a job and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = jobs_create_or_update_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = jobs_create_or_update__parameters, .parameter_count = 2,
     .body = &aca_job_model, .body_name = "JobEnvelope", .body_required = true,
     .result = &aca_job_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "azure-async-operation",
@@ -177,7 +177,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}",
     .description = "Deletes a job; long-running.",
-    .api_version = "2023-05-01", .parameters = jobs_delete_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = jobs_delete__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "location",
@@ -188,7 +188,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}",
     .description = "Returns one job, without secret values.",
-    .api_version = "2023-05-01", .parameters = jobs_get_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = jobs_get__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_job_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -199,7 +199,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs",
     .description = "Lists the jobs of a resource group, paged.",
-    .api_version = "2023-05-01", .parameters = jobs_list_by_resource_group_parameters, .parameter_count = 1,
+    .api_version = "2023-05-01", .parameters = jobs_list_by_resource_group__parameters, .parameter_count = 1,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_jobs_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -221,7 +221,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}/listSecrets",
     .description = "Returns the secrets of a job with their values.",
-    .api_version = "2023-05-01", .parameters = jobs_list_secrets_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = jobs_list_secrets__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_job_secrets_collection_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -232,7 +232,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}/start",
     .description = "Starts an execution of a job, on request with other containers, and returns its name and id; long-running.",
-    .api_version = "2023-05-01", .parameters = jobs_start_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = jobs_start__parameters, .parameter_count = 2,
     .body = &aca_job_execution_template_model, .body_name = "template", .body_required = false,
     .result = &aca_job_execution_base_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "location",
@@ -243,7 +243,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}/executions/{jobExecutionName}/stop",
     .description = "Stops one running execution of a job; long-running.",
-    .api_version = "2023-05-01", .parameters = jobs_stop_execution_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = jobs_stop_execution__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "location",
@@ -254,7 +254,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}/stop",
     .description = "Stops the running executions of a job and returns the ones asked to stop; long-running.",
-    .api_version = "2023-05-01", .parameters = jobs_stop_multiple_executions_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = jobs_stop_multiple_executions__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_container_app_job_executions_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "location",
@@ -265,7 +265,7 @@ const aca_operation aca__jobs_operations[10] = {
     .method = "PATCH",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}",
     .description = "Changes parts of a job by JSON merge patch and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = jobs_update_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = jobs_update__parameters, .parameter_count = 2,
     .body = &aca_job_patch_properties_model, .body_name = "JobEnvelope", .body_required = true,
     .result = &aca_job_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = NULL,
@@ -281,8 +281,8 @@ aca_jobs_create_or_update_request(aca_client *client,
                                   const aca_call_options *options,
                                   aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_request(client, &aca__jobs_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, job_name};
+  return aca__operation_request(client, &aca__jobs_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -294,9 +294,10 @@ aca_jobs_create_or_update(aca_client *client,
                           aca_response **response,
                           const aca_job **result)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_operations[0], arguments, body, options, response, &value);
+  (void)!aca_jobs_create_or_update_request(client, resource_group_name, job_name, body, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -310,8 +311,9 @@ aca_jobs_create_or_update_begin(aca_client *client,
                                 const aca_call_options *options,
                                 aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_begin(client, &aca__jobs_operations[0], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_jobs_create_or_update_request(client, resource_group_name, job_name, body, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -321,8 +323,8 @@ aca_jobs_delete_request(aca_client *client,
                         const aca_call_options *options,
                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_request(client, &aca__jobs_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, job_name};
+  return aca__operation_request(client, &aca__jobs_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -332,8 +334,9 @@ aca_jobs_delete(aca_client *client,
                 const aca_call_options *options,
                 aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_call(client, &aca__jobs_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_jobs_delete_request(client, resource_group_name, job_name, options, &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -343,8 +346,9 @@ aca_jobs_delete_begin(aca_client *client,
                       const aca_call_options *options,
                       aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_begin(client, &aca__jobs_operations[1], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_jobs_delete_request(client, resource_group_name, job_name, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -354,8 +358,8 @@ aca_jobs_get_request(aca_client *client,
                      const aca_call_options *options,
                      aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_request(client, &aca__jobs_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, job_name};
+  return aca__operation_request(client, &aca__jobs_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -366,9 +370,10 @@ aca_jobs_get(aca_client *client,
              aca_response **response,
              const aca_job **result)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_jobs_get_request(client, resource_group_name, job_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -380,8 +385,8 @@ aca_jobs_list_by_resource_group_request(aca_client *client,
                                         const aca_call_options *options,
                                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name};
-  return aca_operation_request(client, &aca__jobs_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name};
+  return aca__operation_request(client, &aca__jobs_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -390,20 +395,23 @@ aca_jobs_list_by_resource_group(aca_client *client,
                                 const aca_call_options *options,
                                 aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name};
-  return aca_operation_list(client, &aca__jobs_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_jobs_list_by_resource_group_request(client, resource_group_name, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
 aca_jobs_list_by_subscription_request(aca_client *client, const aca_call_options *options, aca_request **request)
 {
-  return aca_operation_request(client, &aca__jobs_operations[4], NULL, NULL, options, request);
+  return aca__operation_request(client, &aca__jobs_operations[4], NULL, NULL, options, request);
 }
 
 aca_status
 aca_jobs_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__jobs_operations[4], NULL, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_jobs_list_by_subscription_request(client, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -413,8 +421,8 @@ aca_jobs_list_secrets_request(aca_client *client,
                               const aca_call_options *options,
                               aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_request(client, &aca__jobs_operations[5], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, job_name};
+  return aca__operation_request(client, &aca__jobs_operations[5], arguments, NULL, options, request);
 }
 
 aca_status
@@ -425,9 +433,10 @@ aca_jobs_list_secrets(aca_client *client,
                       aca_response **response,
                       const aca_job_secrets_collection **result)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_operations[5], arguments, NULL, options, response, &value);
+  (void)!aca_jobs_list_secrets_request(client, resource_group_name, job_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -441,8 +450,8 @@ aca_jobs_start_request(aca_client *client,
                        const aca_call_options *options,
                        aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_request(client, &aca__jobs_operations[6], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, job_name};
+  return aca__operation_request(client, &aca__jobs_operations[6], arguments, body, options, request);
 }
 
 aca_status
@@ -454,9 +463,10 @@ aca_jobs_start(aca_client *client,
                aca_response **response,
                const aca_job_execution_base **result)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_operations[6], arguments, body, options, response, &value);
+  (void)!aca_jobs_start_request(client, resource_group_name, job_name, body, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -470,8 +480,9 @@ aca_jobs_start_begin(aca_client *client,
                      const aca_call_options *options,
                      aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_begin(client, &aca__jobs_operations[6], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_jobs_start_request(client, resource_group_name, job_name, body, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -482,8 +493,8 @@ aca_jobs_stop_execution_request(aca_client *client,
                                 const aca_call_options *options,
                                 aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name, job_execution_name};
-  return aca_operation_request(client, &aca__jobs_operations[7], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, job_name, job_execution_name};
+  return aca__operation_request(client, &aca__jobs_operations[7], arguments, NULL, options, request);
 }
 
 aca_status
@@ -494,8 +505,14 @@ aca_jobs_stop_execution(aca_client *client,
                         const aca_call_options *options,
                         aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, job_name, job_execution_name};
-  return aca_operation_call(client, &aca__jobs_operations[7], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_jobs_stop_execution_request(client,
+                                         resource_group_name,
+                                         job_name,
+                                         job_execution_name,
+                                         options,
+                                         &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -506,8 +523,14 @@ aca_jobs_stop_execution_begin(aca_client *client,
                               const aca_call_options *options,
                               aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, job_name, job_execution_name};
-  return aca_operation_begin(client, &aca__jobs_operations[7], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_jobs_stop_execution_request(client,
+                                         resource_group_name,
+                                         job_name,
+                                         job_execution_name,
+                                         options,
+                                         &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -517,8 +540,8 @@ aca_jobs_stop_multiple_executions_request(aca_client *client,
                                           const aca_call_options *options,
                                           aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_request(client, &aca__jobs_operations[8], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, job_name};
+  return aca__operation_request(client, &aca__jobs_operations[8], arguments, NULL, options, request);
 }
 
 aca_status
@@ -529,9 +552,10 @@ aca_jobs_stop_multiple_executions(aca_client *client,
                                   aca_response **response,
                                   const aca_container_app_job_executions **result)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_operations[8], arguments, NULL, options, response, &value);
+  (void)!aca_jobs_stop_multiple_executions_request(client, resource_group_name, job_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -544,8 +568,9 @@ aca_jobs_stop_multiple_executions_begin(aca_client *client,
                                         const aca_call_options *options,
                                         aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_begin(client, &aca__jobs_operations[8], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_jobs_stop_multiple_executions_request(client, resource_group_name, job_name, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -556,8 +581,8 @@ aca_jobs_update_request(aca_client *client,
                         const aca_call_options *options,
                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_request(client, &aca__jobs_operations[9], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, job_name};
+  return aca__operation_request(client, &aca__jobs_operations[9], arguments, body, options, request);
 }
 
 aca_status
@@ -569,9 +594,10 @@ aca_jobs_update(aca_client *client,
                 aca_response **response,
                 const aca_job **result)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_operations[9], arguments, body, options, response, &value);
+  (void)!aca_jobs_update_request(client, resource_group_name, job_name, body, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -585,6 +611,7 @@ aca_jobs_update_begin(aca_client *client,
                       const aca_call_options *options,
                       aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, job_name};
-  return aca_operation_begin(client, &aca__jobs_operations[9], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_jobs_update_request(client, resource_group_name, job_name, body, options, &request);
+  return aca__request_begin(request, poller);
 }

@@ -3,15 +3,15 @@
 
 #include "tables.h"
 
-static const aca_parameter jobs_executions_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
-  {"jobExecutionName", false, true, false, "Name of the job execution; letters, digits, underscore, hyphen, dot and round brackets."},
+static const aca_parameter jobs_executions_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+  {.name = "jobExecutionName", .required = true, .description = "Name of the job execution; letters, digits, underscore, hyphen, dot and round brackets."},
 };
-static const aca_parameter jobs_executions_list_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"jobName", false, true, false, "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
-  {"$filter", true, false, false, "OData expression that limits the entries returned."},
+static const aca_parameter jobs_executions_list__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "jobName", .required = true, .description = "Name of the job; letters, digits, underscore, hyphen, dot and round brackets."},
+  {.name = "$filter", .place = ACA_IN_QUERY, .description = "OData expression that limits the entries returned."},
 };
 
 const aca_operation aca__jobs_executions_operations[2] = {
@@ -20,7 +20,7 @@ const aca_operation aca__jobs_executions_operations[2] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}/executions/{jobExecutionName}",
     .description = "Returns one execution of a job with its state and times.",
-    .api_version = "2023-05-01", .parameters = jobs_executions_get_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = jobs_executions_get__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_job_execution_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -31,7 +31,7 @@ const aca_operation aca__jobs_executions_operations[2] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/jobs/{jobName}/executions",
     .description = "Lists the executions of a job, optionally filtered, paged.",
-    .api_version = "2023-05-01", .parameters = jobs_executions_list_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = jobs_executions_list__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_container_app_job_executions_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -47,8 +47,8 @@ aca_jobs_executions_get_request(aca_client *client,
                                 const aca_call_options *options,
                                 aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name, job_execution_name};
-  return aca_operation_request(client, &aca__jobs_executions_operations[0], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, job_name, job_execution_name};
+  return aca__operation_request(client, &aca__jobs_executions_operations[0], arguments, NULL, options, request);
 }
 
 aca_status
@@ -60,9 +60,15 @@ aca_jobs_executions_get(aca_client *client,
                         aca_response **response,
                         const aca_job_execution **result)
 {
-  const char *const arguments[] = {resource_group_name, job_name, job_execution_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__jobs_executions_operations[0], arguments, NULL, options, response, &value);
+  (void)!aca_jobs_executions_get_request(client,
+                                         resource_group_name,
+                                         job_name,
+                                         job_execution_name,
+                                         options,
+                                         &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -76,8 +82,8 @@ aca_jobs_executions_list_request(aca_client *client,
                                  const aca_call_options *options,
                                  aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, job_name, filter};
-  return aca_operation_request(client, &aca__jobs_executions_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, job_name, filter};
+  return aca__operation_request(client, &aca__jobs_executions_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -88,6 +94,7 @@ aca_jobs_executions_list(aca_client *client,
                          const aca_call_options *options,
                          aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, job_name, filter};
-  return aca_operation_list(client, &aca__jobs_executions_operations[1], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_jobs_executions_list_request(client, resource_group_name, job_name, filter, options, &request);
+  return aca_pager_new(request, pager);
 }

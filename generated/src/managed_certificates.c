@@ -43,29 +43,29 @@ static const aca__field aca_managed_certificate_properties_fields[] = {
 };
 const aca_model aca_managed_certificate_properties_model = ACA__MODEL("ManagedCertificateProperties", aca_managed_certificate_properties, aca_managed_certificate_properties_fields);
 
-static const aca_parameter managed_certificates_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"managedCertificateName", false, true, false, "Name of the managed certificate in its environment."},
+static const aca_parameter managed_certificates_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "managedCertificateName", .required = true, .description = "Name of the managed certificate in its environment."},
 };
-static const aca_parameter managed_certificates_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"managedCertificateName", false, true, false, "Name of the managed certificate in its environment."},
+static const aca_parameter managed_certificates_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "managedCertificateName", .required = true, .description = "Name of the managed certificate in its environment."},
 };
-static const aca_parameter managed_certificates_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"managedCertificateName", false, true, false, "Name of the managed certificate in its environment."},
+static const aca_parameter managed_certificates_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "managedCertificateName", .required = true, .description = "Name of the managed certificate in its environment."},
 };
-static const aca_parameter managed_certificates_list_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_certificates_list__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
-static const aca_parameter managed_certificates_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"managedCertificateName", false, true, false, "Name of the managed certificate in its environment."},
+static const aca_parameter managed_certificates_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "managedCertificateName", .required = true, .description = "Name of the managed certificate in its environment."},
 };
 
 const aca_operation aca__managed_certificates_operations[5] = {
@@ -74,7 +74,7 @@ const aca_operation aca__managed_certificates_operations[5] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/managedCertificates/{managedCertificateName}",
     .description = "Issues a platform-managed certificate for a hostname, or replaces it, and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = managed_certificates_create_or_update_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = managed_certificates_create_or_update__parameters, .parameter_count = 3,
     .body = &aca_managed_certificate_model, .body_name = "managedCertificateEnvelope", .body_required = false,
     .result = &aca_managed_certificate_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = "azure-async-operation",
@@ -85,7 +85,7 @@ const aca_operation aca__managed_certificates_operations[5] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/managedCertificates/{managedCertificateName}",
     .description = "Deletes a managed certificate from its environment.",
-    .api_version = "2023-05-01", .parameters = managed_certificates_delete_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = managed_certificates_delete__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -96,7 +96,7 @@ const aca_operation aca__managed_certificates_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/managedCertificates/{managedCertificateName}",
     .description = "Returns one managed certificate of an environment.",
-    .api_version = "2023-05-01", .parameters = managed_certificates_get_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = managed_certificates_get__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_managed_certificate_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -107,7 +107,7 @@ const aca_operation aca__managed_certificates_operations[5] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/managedCertificates",
     .description = "Lists the managed certificates of a managed environment, paged.",
-    .api_version = "2023-05-01", .parameters = managed_certificates_list_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_certificates_list__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_managed_certificate_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -118,7 +118,7 @@ const aca_operation aca__managed_certificates_operations[5] = {
     .method = "PATCH",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/managedCertificates/{managedCertificateName}",
     .description = "Replaces a managed certificate's tags and returns the certificate; nothing else can be patched.",
-    .api_version = "2023-05-01", .parameters = managed_certificates_update_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = managed_certificates_update__parameters, .parameter_count = 3,
     .body = &aca_managed_certificate_patch_model, .body_name = "managedCertificateEnvelope", .body_required = true,
     .result = &aca_managed_certificate_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -135,8 +135,8 @@ aca_managed_certificates_create_or_update_request(aca_client *client,
                                                   const aca_call_options *options,
                                                   aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
-  return aca_operation_request(client, &aca__managed_certificates_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
+  return aca__operation_request(client, &aca__managed_certificates_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -149,9 +149,16 @@ aca_managed_certificates_create_or_update(aca_client *client,
                                           aca_response **response,
                                           const aca_managed_certificate **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_certificates_operations[0], arguments, body, options, response, &value);
+  (void)!aca_managed_certificates_create_or_update_request(client,
+                                                           resource_group_name,
+                                                           environment_name,
+                                                           managed_certificate_name,
+                                                           body,
+                                                           options,
+                                                           &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -166,8 +173,15 @@ aca_managed_certificates_create_or_update_begin(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
-  return aca_operation_begin(client, &aca__managed_certificates_operations[0], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_managed_certificates_create_or_update_request(client,
+                                                           resource_group_name,
+                                                           environment_name,
+                                                           managed_certificate_name,
+                                                           body,
+                                                           options,
+                                                           &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -178,8 +192,8 @@ aca_managed_certificates_delete_request(aca_client *client,
                                         const aca_call_options *options,
                                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
-  return aca_operation_request(client, &aca__managed_certificates_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
+  return aca__operation_request(client, &aca__managed_certificates_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -190,8 +204,14 @@ aca_managed_certificates_delete(aca_client *client,
                                 const aca_call_options *options,
                                 aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
-  return aca_operation_call(client, &aca__managed_certificates_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_managed_certificates_delete_request(client,
+                                                 resource_group_name,
+                                                 environment_name,
+                                                 managed_certificate_name,
+                                                 options,
+                                                 &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -202,8 +222,8 @@ aca_managed_certificates_get_request(aca_client *client,
                                      const aca_call_options *options,
                                      aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
-  return aca_operation_request(client, &aca__managed_certificates_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
+  return aca__operation_request(client, &aca__managed_certificates_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -215,9 +235,15 @@ aca_managed_certificates_get(aca_client *client,
                              aca_response **response,
                              const aca_managed_certificate **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_certificates_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_managed_certificates_get_request(client,
+                                              resource_group_name,
+                                              environment_name,
+                                              managed_certificate_name,
+                                              options,
+                                              &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -230,8 +256,8 @@ aca_managed_certificates_list_request(aca_client *client,
                                       const aca_call_options *options,
                                       aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_certificates_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_certificates_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -241,8 +267,9 @@ aca_managed_certificates_list(aca_client *client,
                               const aca_call_options *options,
                               aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_list(client, &aca__managed_certificates_operations[3], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_managed_certificates_list_request(client, resource_group_name, environment_name, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -254,8 +281,8 @@ aca_managed_certificates_update_request(aca_client *client,
                                         const aca_call_options *options,
                                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
-  return aca_operation_request(client, &aca__managed_certificates_operations[4], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
+  return aca__operation_request(client, &aca__managed_certificates_operations[4], arguments, body, options, request);
 }
 
 aca_status
@@ -268,9 +295,16 @@ aca_managed_certificates_update(aca_client *client,
                                 aca_response **response,
                                 const aca_managed_certificate **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, managed_certificate_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_certificates_operations[4], arguments, body, options, response, &value);
+  (void)!aca_managed_certificates_update_request(client,
+                                                 resource_group_name,
+                                                 environment_name,
+                                                 managed_certificate_name,
+                                                 body,
+                                                 options,
+                                                 &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

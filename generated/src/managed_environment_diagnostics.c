@@ -3,14 +3,14 @@
 
 #include "tables.h"
 
-static const aca_parameter managed_environment_diagnostics_get_detector_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
-  {"detectorName", false, true, false, "Id of the detector, as the list of detectors gives it."},
+static const aca_parameter managed_environment_diagnostics_get_detector__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
+  {.name = "detectorName", .required = true, .description = "Id of the detector, as the list of detectors gives it."},
 };
-static const aca_parameter managed_environment_diagnostics_list_detectors_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_environment_diagnostics_list_detectors__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
 
 const aca_operation aca__managed_environment_diagnostics_operations[2] = {
@@ -19,7 +19,7 @@ const aca_operation aca__managed_environment_diagnostics_operations[2] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/detectors/{detectorName}",
     .description = "Returns the findings of one detector for a managed environment.",
-    .api_version = "2023-05-01", .parameters = managed_environment_diagnostics_get_detector_parameters, .parameter_count = 3,
+    .api_version = "2023-05-01", .parameters = managed_environment_diagnostics_get_detector__parameters, .parameter_count = 3,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_diagnostics_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -30,7 +30,7 @@ const aca_operation aca__managed_environment_diagnostics_operations[2] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/detectors",
     .description = "Lists all detectors that can examine a managed environment in one answer.",
-    .api_version = "2023-05-01", .parameters = managed_environment_diagnostics_list_detectors_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_environment_diagnostics_list_detectors__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_diagnostics_collection_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -46,8 +46,8 @@ aca_managed_environment_diagnostics_get_detector_request(aca_client *client,
                                                          const aca_call_options *options,
                                                          aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, detector_name};
-  return aca_operation_request(client, &aca__managed_environment_diagnostics_operations[0], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name, detector_name};
+  return aca__operation_request(client, &aca__managed_environment_diagnostics_operations[0], arguments, NULL, options, request);
 }
 
 aca_status
@@ -59,9 +59,15 @@ aca_managed_environment_diagnostics_get_detector(aca_client *client,
                                                  aca_response **response,
                                                  const aca_diagnostics **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name, detector_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environment_diagnostics_operations[0], arguments, NULL, options, response, &value);
+  (void)!aca_managed_environment_diagnostics_get_detector_request(client,
+                                                                  resource_group_name,
+                                                                  environment_name,
+                                                                  detector_name,
+                                                                  options,
+                                                                  &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -74,8 +80,8 @@ aca_managed_environment_diagnostics_list_detectors_request(aca_client *client,
                                                            const aca_call_options *options,
                                                            aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_environment_diagnostics_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_environment_diagnostics_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -86,9 +92,14 @@ aca_managed_environment_diagnostics_list_detectors(aca_client *client,
                                                    aca_response **response,
                                                    const aca_diagnostics_collection **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environment_diagnostics_operations[1], arguments, NULL, options, response, &value);
+  (void)!aca_managed_environment_diagnostics_list_detectors_request(client,
+                                                                    resource_group_name,
+                                                                    environment_name,
+                                                                    options,
+                                                                    &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

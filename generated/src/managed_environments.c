@@ -57,32 +57,32 @@ static const aca__field aca_workload_profile_state_properties_fields[] = {
 };
 const aca_model aca_workload_profile_state_properties_model = ACA__MODEL("workloadProfileStatesProperties", aca_workload_profile_state_properties, aca_workload_profile_state_properties_fields);
 
-static const aca_parameter managed_environments_create_or_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_environments_create_or_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
-static const aca_parameter managed_environments_delete_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_environments_delete__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
-static const aca_parameter managed_environments_get_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_environments_get__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
-static const aca_parameter managed_environments_get_auth_token_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_environments_get_auth_token__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
-static const aca_parameter managed_environments_list_by_resource_group_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
+static const aca_parameter managed_environments_list_by_resource_group__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
 };
-static const aca_parameter managed_environments_list_workload_profile_states_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_environments_list_workload_profile_states__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
-static const aca_parameter managed_environments_update_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_environments_update__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
 
 const aca_operation aca__managed_environments_operations[8] = {
@@ -91,7 +91,7 @@ const aca_operation aca__managed_environments_operations[8] = {
     .method = "PUT",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}",
     .description = "Creates or fully replaces one managed environment and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = managed_environments_create_or_update_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_environments_create_or_update__parameters, .parameter_count = 2,
     .body = &aca_managed_environment_model, .body_name = "environmentEnvelope", .body_required = true,
     .result = &aca_managed_environment_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = NULL,
@@ -102,7 +102,7 @@ const aca_operation aca__managed_environments_operations[8] = {
     .method = "DELETE",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}",
     .description = "Deletes a managed environment, which must not hold container apps any more; long-running.",
-    .api_version = "2023-05-01", .parameters = managed_environments_delete_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_environments_delete__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = NULL, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = NULL,
@@ -113,7 +113,7 @@ const aca_operation aca__managed_environments_operations[8] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}",
     .description = "Returns one managed environment.",
-    .api_version = "2023-05-01", .parameters = managed_environments_get_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_environments_get__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_managed_environment_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -124,7 +124,7 @@ const aca_operation aca__managed_environments_operations[8] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/getAuthtoken",
     .description = "Returns an expiring token for the event-stream endpoint of a managed environment.",
-    .api_version = "2023-05-01", .parameters = managed_environments_get_auth_token_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_environments_get_auth_token__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_environment_auth_token_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -135,7 +135,7 @@ const aca_operation aca__managed_environments_operations[8] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments",
     .description = "Lists the managed environments of a resource group, paged.",
-    .api_version = "2023-05-01", .parameters = managed_environments_list_by_resource_group_parameters, .parameter_count = 1,
+    .api_version = "2023-05-01", .parameters = managed_environments_list_by_resource_group__parameters, .parameter_count = 1,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_managed_environments_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -157,7 +157,7 @@ const aca_operation aca__managed_environments_operations[8] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/workloadProfileStates",
     .description = "Lists how many instances each workload profile of a managed environment has, paged.",
-    .api_version = "2023-05-01", .parameters = managed_environments_list_workload_profile_states_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_environments_list_workload_profile_states__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_workload_profile_state_collection_model, .items = "value", .next_link = "nextLink",
     .long_running = false, .final_state_via = NULL,
@@ -168,7 +168,7 @@ const aca_operation aca__managed_environments_operations[8] = {
     .method = "PATCH",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}",
     .description = "Changes parts of a managed environment by JSON merge patch and returns it; long-running.",
-    .api_version = "2023-05-01", .parameters = managed_environments_update_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_environments_update__parameters, .parameter_count = 2,
     .body = &aca_managed_environment_model, .body_name = "environmentEnvelope", .body_required = true,
     .result = &aca_managed_environment_model, .items = NULL, .next_link = NULL,
     .long_running = true, .final_state_via = NULL,
@@ -184,8 +184,8 @@ aca_managed_environments_create_or_update_request(aca_client *client,
                                                   const aca_call_options *options,
                                                   aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_environments_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_environments_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -197,9 +197,15 @@ aca_managed_environments_create_or_update(aca_client *client,
                                           aca_response **response,
                                           const aca_managed_environment **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environments_operations[0], arguments, body, options, response, &value);
+  (void)!aca_managed_environments_create_or_update_request(client,
+                                                           resource_group_name,
+                                                           environment_name,
+                                                           body,
+                                                           options,
+                                                           &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -213,8 +219,14 @@ aca_managed_environments_create_or_update_begin(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_begin(client, &aca__managed_environments_operations[0], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_managed_environments_create_or_update_request(client,
+                                                           resource_group_name,
+                                                           environment_name,
+                                                           body,
+                                                           options,
+                                                           &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -224,8 +236,8 @@ aca_managed_environments_delete_request(aca_client *client,
                                         const aca_call_options *options,
                                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_environments_operations[1], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_environments_operations[1], arguments, NULL, options, request);
 }
 
 aca_status
@@ -235,8 +247,9 @@ aca_managed_environments_delete(aca_client *client,
                                 const aca_call_options *options,
                                 aca_response **response)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_call(client, &aca__managed_environments_operations[1], arguments, NULL, options, response, NULL);
+  aca_request *request;
+  (void)!aca_managed_environments_delete_request(client, resource_group_name, environment_name, options, &request);
+  return aca__request_call(request, response, NULL);
 }
 
 aca_status
@@ -246,8 +259,9 @@ aca_managed_environments_delete_begin(aca_client *client,
                                       const aca_call_options *options,
                                       aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_begin(client, &aca__managed_environments_operations[1], arguments, NULL, options, poller);
+  aca_request *request;
+  (void)!aca_managed_environments_delete_request(client, resource_group_name, environment_name, options, &request);
+  return aca__request_begin(request, poller);
 }
 
 aca_status
@@ -257,8 +271,8 @@ aca_managed_environments_get_request(aca_client *client,
                                      const aca_call_options *options,
                                      aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_environments_operations[2], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_environments_operations[2], arguments, NULL, options, request);
 }
 
 aca_status
@@ -269,9 +283,10 @@ aca_managed_environments_get(aca_client *client,
                              aca_response **response,
                              const aca_managed_environment **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environments_operations[2], arguments, NULL, options, response, &value);
+  (void)!aca_managed_environments_get_request(client, resource_group_name, environment_name, options, &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -284,8 +299,8 @@ aca_managed_environments_get_auth_token_request(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_environments_operations[3], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_environments_operations[3], arguments, NULL, options, request);
 }
 
 aca_status
@@ -296,9 +311,14 @@ aca_managed_environments_get_auth_token(aca_client *client,
                                         aca_response **response,
                                         const aca_environment_auth_token **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environments_operations[3], arguments, NULL, options, response, &value);
+  (void)!aca_managed_environments_get_auth_token_request(client,
+                                                         resource_group_name,
+                                                         environment_name,
+                                                         options,
+                                                         &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -310,8 +330,8 @@ aca_managed_environments_list_by_resource_group_request(aca_client *client,
                                                         const aca_call_options *options,
                                                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name};
-  return aca_operation_request(client, &aca__managed_environments_operations[4], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name};
+  return aca__operation_request(client, &aca__managed_environments_operations[4], arguments, NULL, options, request);
 }
 
 aca_status
@@ -320,8 +340,9 @@ aca_managed_environments_list_by_resource_group(aca_client *client,
                                                 const aca_call_options *options,
                                                 aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name};
-  return aca_operation_list(client, &aca__managed_environments_operations[4], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_managed_environments_list_by_resource_group_request(client, resource_group_name, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -329,13 +350,15 @@ aca_managed_environments_list_by_subscription_request(aca_client *client,
                                                       const aca_call_options *options,
                                                       aca_request **request)
 {
-  return aca_operation_request(client, &aca__managed_environments_operations[5], NULL, NULL, options, request);
+  return aca__operation_request(client, &aca__managed_environments_operations[5], NULL, NULL, options, request);
 }
 
 aca_status
 aca_managed_environments_list_by_subscription(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__managed_environments_operations[5], NULL, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_managed_environments_list_by_subscription_request(client, options, &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -345,8 +368,8 @@ aca_managed_environments_list_workload_profile_states_request(aca_client *client
                                                               const aca_call_options *options,
                                                               aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_environments_operations[6], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_environments_operations[6], arguments, NULL, options, request);
 }
 
 aca_status
@@ -356,8 +379,13 @@ aca_managed_environments_list_workload_profile_states(aca_client *client,
                                                       const aca_call_options *options,
                                                       aca_pager **pager)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_list(client, &aca__managed_environments_operations[6], arguments, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_managed_environments_list_workload_profile_states_request(client,
+                                                                       resource_group_name,
+                                                                       environment_name,
+                                                                       options,
+                                                                       &request);
+  return aca_pager_new(request, pager);
 }
 
 aca_status
@@ -368,8 +396,8 @@ aca_managed_environments_update_request(aca_client *client,
                                         const aca_call_options *options,
                                         aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_environments_operations[7], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_environments_operations[7], arguments, body, options, request);
 }
 
 aca_status
@@ -381,9 +409,15 @@ aca_managed_environments_update(aca_client *client,
                                 aca_response **response,
                                 const aca_managed_environment **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environments_operations[7], arguments, body, options, response, &value);
+  (void)!aca_managed_environments_update_request(client,
+                                                 resource_group_name,
+                                                 environment_name,
+                                                 body,
+                                                 options,
+                                                 &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;
@@ -397,6 +431,12 @@ aca_managed_environments_update_begin(aca_client *client,
                                       const aca_call_options *options,
                                       aca_poller **poller)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_begin(client, &aca__managed_environments_operations[7], arguments, body, options, poller);
+  aca_request *request;
+  (void)!aca_managed_environments_update_request(client,
+                                                 resource_group_name,
+                                                 environment_name,
+                                                 body,
+                                                 options,
+                                                 &request);
+  return aca__request_begin(request, poller);
 }

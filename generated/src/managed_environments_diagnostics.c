@@ -3,9 +3,9 @@
 
 #include "tables.h"
 
-static const aca_parameter managed_environments_diagnostics_get_root_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter managed_environments_diagnostics_get_root__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
 
 const aca_operation aca__managed_environments_diagnostics_operations[1] = {
@@ -14,7 +14,7 @@ const aca_operation aca__managed_environments_diagnostics_operations[1] = {
     .method = "GET",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/detectorProperties/rootApi/",
     .description = "Returns a managed environment through the diagnostics API.",
-    .api_version = "2023-05-01", .parameters = managed_environments_diagnostics_get_root_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = managed_environments_diagnostics_get_root__parameters, .parameter_count = 2,
     .body = NULL, .body_name = NULL, .body_required = false,
     .result = &aca_managed_environment_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -29,8 +29,8 @@ aca_managed_environments_diagnostics_get_root_request(aca_client *client,
                                                       const aca_call_options *options,
                                                       aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__managed_environments_diagnostics_operations[0], arguments, NULL, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__managed_environments_diagnostics_operations[0], arguments, NULL, options, request);
 }
 
 aca_status
@@ -41,9 +41,14 @@ aca_managed_environments_diagnostics_get_root(aca_client *client,
                                               aca_response **response,
                                               const aca_managed_environment **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__managed_environments_diagnostics_operations[0], arguments, NULL, options, response, &value);
+  (void)!aca_managed_environments_diagnostics_get_root_request(client,
+                                                               resource_group_name,
+                                                               environment_name,
+                                                               options,
+                                                               &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

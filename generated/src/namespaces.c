@@ -3,9 +3,9 @@
 
 #include "tables.h"
 
-static const aca_parameter namespaces_check_name_availability_parameters[] = {
-  {"resourceGroupName", false, true, false, "Name of the resource group, 1 to 90 characters; case does not matter."},
-  {"environmentName", false, true, false, "Name of the managed environment."},
+static const aca_parameter namespaces_check_name_availability__parameters[] = {
+  {.name = "resourceGroupName", .required = true, .description = "Name of the resource group, 1 to 90 characters; case does not matter."},
+  {.name = "environmentName", .required = true, .description = "Name of the managed environment."},
 };
 
 const aca_operation aca__namespaces_operations[1] = {
@@ -14,7 +14,7 @@ const aca_operation aca__namespaces_operations[1] = {
     .method = "POST",
     .path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.App/managedEnvironments/{environmentName}/checkNameAvailability",
     .description = "Tells whether a resource name is still free in a managed environment.",
-    .api_version = "2023-05-01", .parameters = namespaces_check_name_availability_parameters, .parameter_count = 2,
+    .api_version = "2023-05-01", .parameters = namespaces_check_name_availability__parameters, .parameter_count = 2,
     .body = &aca_check_name_availability_request_model, .body_name = "checkNameAvailabilityRequest", .body_required = true,
     .result = &aca_check_name_availability_response_model, .items = NULL, .next_link = NULL,
     .long_running = false, .final_state_via = NULL,
@@ -30,8 +30,8 @@ aca_namespaces_check_name_availability_request(aca_client *client,
                                                const aca_call_options *options,
                                                aca_request **request)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
-  return aca_operation_request(client, &aca__namespaces_operations[0], arguments, body, options, request);
+  const void *const arguments[] = {resource_group_name, environment_name};
+  return aca__operation_request(client, &aca__namespaces_operations[0], arguments, body, options, request);
 }
 
 aca_status
@@ -43,9 +43,15 @@ aca_namespaces_check_name_availability(aca_client *client,
                                        aca_response **response,
                                        const aca_check_name_availability_response **result)
 {
-  const char *const arguments[] = {resource_group_name, environment_name};
+  aca_request *request;
   const void *value = NULL;
-  aca_status status = aca_operation_call(client, &aca__namespaces_operations[0], arguments, body, options, response, &value);
+  (void)!aca_namespaces_check_name_availability_request(client,
+                                                        resource_group_name,
+                                                        environment_name,
+                                                        body,
+                                                        options,
+                                                        &request);
+  aca_status status = aca__request_call(request, response, &value);
   if (status == ACA_OK)
     *result = value;
   return status;

@@ -52,11 +52,13 @@ const aca_operation aca__operations_operations[1] = {
 aca_status
 aca_operations_list_request(aca_client *client, const aca_call_options *options, aca_request **request)
 {
-  return aca_operation_request(client, &aca__operations_operations[0], NULL, NULL, options, request);
+  return aca__operation_request(client, &aca__operations_operations[0], NULL, NULL, options, request);
 }
 
 aca_status
 aca_operations_list(aca_client *client, const aca_call_options *options, aca_pager **pager)
 {
-  return aca_operation_list(client, &aca__operations_operations[0], NULL, NULL, options, pager);
+  aca_request *request;
+  (void)!aca_operations_list_request(client, options, &request);
+  return aca_pager_new(request, pager);
 }

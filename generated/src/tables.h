@@ -4,8 +4,9 @@
 
 #include "aca/operation.h"
 #include "codec.h"
+#include "typed.h"
 
-#if ACA__TABLES != 1
+#if ACA__TABLES != 3
 #error "generated for another version of the library; run acagen generate"
 #endif
 

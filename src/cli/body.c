@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "names.h"
+
 static cli_exit read_file(const char *path, cli_text *text)
 {
   errno = 0;
@@ -50,7 +52,7 @@ cli_exit cli_body_read(const cli_options *options, cli_body *body)
   cli_exit code = read_given(options->body, &body->given);
   if (code != CLI_SUCCESS)
     return code;
-  if (!options->raw)
+  if (!options->raw || (options->operation->body != NULL && !cli_names_is_json(options->operation->body)))
     return read_model(options, body);
   body->json = cli_text_string(&body->given);
   if (strlen(body->json) != body->given.length)

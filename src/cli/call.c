@@ -34,7 +34,7 @@ static cli_exit build(const cli_options *options, const cli_body *body, aca_clie
   aca_call_options call = cli_connect_call(options, watch);
   call.body_json = body->json;
   aca_status status =
-      aca_operation_request(client, options->operation, options->arguments, body->value, &call, request);
+      aca_operation_request(client, options->operation, (const char *const *)options->arguments, body->value, &call, request);
   if (status == ACA_ERROR_MEMORY)
     return cli_out_of_memory();
   return status == ACA_OK ? CLI_SUCCESS : refuse(options->operation, aca_request_message(*request));
@@ -69,10 +69,12 @@ static cli_exit perform(const cli_options *options, aca_request *request, cli_te
 /* The request is taken over. */
 static cli_exit send(const cli_options *options, aca_request *request, cli_watch *watch, cli_text *out)
 {
+  const aca_operation *operation = options->operation;
+  bool is_list = operation->items != NULL && !(operation->long_running && options->no_wait);
   cli_interrupt_catch();
-  return options->operation->long_running    ? cli_begin(options, request, watch, out)
-         : options->operation->items != NULL ? cli_list(options, request, watch, out)
-                                             : perform(options, request, out);
+  return is_list                   ? cli_list(options, request, watch, out)
+         : operation->long_running ? cli_begin(options, request, watch, out)
+                                   : perform(options, request, out);
 }
 
 cli_exit cli_call(const cli_options *options, cli_text *out)

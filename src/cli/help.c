@@ -21,7 +21,7 @@ static const char *const general[] = {
     "\n",
     "Options of all operations:\n"
     "  --subscription ID             the subscription\n"
-    "  --body BODY                   JSON text, @FILE, or - for standard input\n"
+    "  --body BODY                   JSON text, or what else the operation takes; @FILE, or - for standard input\n"
     "  --endpoint URL                instead of the cloud's\n"
     "  --cloud CLOUD                 public (default), usgov, china, or a Resource Manager's URL\n"
     "  --tenant ID                   the tenant to sign in to; default: that of the credential\n"
@@ -71,7 +71,7 @@ static void add_option(cli_text *out, const cli_text *option, const char *descri
   enum { COLUMN = 30 };
   cli_text_format(out, "  --%s", cli_text_string(option));
   cli_text_repeat(out, ' ', option->length + 4 < COLUMN ? COLUMN - option->length - 4 : 2);
-  cli_text_format(out, "%s%s\n", description != NULL ? description : "", required ? "" : " Optional.");
+  cli_text_format(out, "%s%s%s\n", description, *description != '\0' && !required ? " " : "", required ? "" : "Optional.");
 }
 
 static void add_body(cli_text *out, const aca_operation *operation)
@@ -79,21 +79,56 @@ static void add_body(cli_text *out, const aca_operation *operation)
   cli_text name = {0};
   cli_text description = {0};
   cli_text_put(&name, "body");
-  cli_text_format(&description, "%s (%s): JSON text, @FILE, or - for standard input.", operation->body_name,
-                  aca_model_name(operation->body));
+  cli_text_format(&description, "%s (%s): %s, @FILE, or - for standard input.", operation->body_name,
+                  aca_model_name(operation->body), cli_names_is_json(operation->body) ? "JSON text" : "as it is");
   add_option(out, &name, cli_text_string(&description), operation->body_required);
   cli_text_free(&name);
   cli_text_free(&description);
 }
 
+static void add_space(cli_text *out)
+{
+  if (out->length > 0)
+    cli_text_char(out, ' ');
+}
+
+/* What may be given: nothing need be said of a text. */
+static void add_type(cli_text *out, const aca_parameter *parameter)
+{
+  static const char *const one[] = {
+      [ACA_PARAMETER_BOOL] = "true or false.", [ACA_PARAMETER_INT32] = "A 32-bit integer.",
+      [ACA_PARAMETER_INT64] = "A 64-bit integer.", [ACA_PARAMETER_DOUBLE] = "A number."};
+  static const char *const many[] = {
+      [ACA_PARAMETER_TEXT] = "texts",            [ACA_PARAMETER_BOOL] = "true or false",
+      [ACA_PARAMETER_INT32] = "32-bit integers", [ACA_PARAMETER_INT64] = "64-bit integers",
+      [ACA_PARAMETER_DOUBLE] = "numbers"};
+  size_t count;
+  const char *const *known = aca_parameter_known(parameter, &count);
+  if (parameter->separator != '\0') {
+    add_space(out);
+    cli_text_format(out, "A list of %s, with commas or given again.", many[parameter->type]);
+  } else if (parameter->type != ACA_PARAMETER_TEXT) {
+    add_space(out);
+    cli_text_put(out, one[parameter->type]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (i == 0)
+      add_space(out);
+    cli_text_format(out, "%s%s%s", i == 0 ? "Known: " : ", ", known[i], i + 1 == count ? "." : "");
+  }
+}
+
 static void add_options(cli_text *out, const aca_operation *operation)
 {
   cli_text name = {0};
+  cli_text description = {0};
   for (size_t i = 0; i < operation->parameter_count; i++) {
     const aca_parameter *parameter = &operation->parameters[i];
-    name.length = 0;
+    name.length = description.length = 0;
     cli_names_kebab(&name, parameter->name);
-    add_option(out, &name, parameter->description, parameter->required);
+    cli_text_put(&description, parameter->description != NULL ? parameter->description : "");
+    add_type(&description, parameter);
+    add_option(out, &name, cli_text_string(&description), parameter->required);
   }
   if (cli_names_subscription(operation)) {
     name.length = 0;
@@ -105,20 +140,38 @@ static void add_options(cli_text *out, const aca_operation *operation)
   if (cli_names_subscription(operation) || operation->parameter_count > 0 || operation->body != NULL)
     cli_text_char(out, '\n');
   cli_text_free(&name);
+  cli_text_free(&description);
 }
 
 static void add_answer(cli_text *out, const aca_operation *operation)
 {
   const char *unnamed = "no model; a body is printed as it came";
+  if (strcmp(operation->method, "HEAD") == 0)
+    unnamed = "the exit status, 1 when there is no such thing";
   cli_text_format(out, "Answer: %s.\n", operation->result != NULL ? aca_model_name(operation->result) : unnamed);
-  if (operation->items != NULL)
+  if (operation->items != NULL && *operation->items != '\0')
     cli_text_format(out, "A list: the array in its '%s' is printed%s.\n", operation->items,
                     operation->next_link != NULL ? ", of all pages" : "");
   if (operation->long_running)
     cli_text_put(out, "Long-running: its end is waited for, unless --no-wait is given.\n");
 }
 
-/* `--container-app-name my-container-app` */
+/* A value that the option takes: "my-container-app" for a --container-app-name. */
+static void add_example_value(cli_text *out, const aca_parameter *parameter, size_t start)
+{
+  size_t length = out->length - start;
+  const char *const *known = aca_parameter_known(parameter, NULL);
+  bool is_name = length > 5 && memcmp(out->data + out->length - 5, "-name", 5) == 0;
+  if (known != NULL || parameter->type != ACA_PARAMETER_TEXT) {
+    cli_text_format(out, " %s", known != NULL ? known[0] : parameter->type == ACA_PARAMETER_BOOL ? "true" : "1");
+    return;
+  }
+  cli_text_put(out, " my-");
+  if (cli_text_reserve(out, length)) /* first: the text moves when it grows */
+    cli_text_add(out, out->data + start, is_name ? length - 5 : length);
+}
+
+/* The operation with all that it needs. */
 static void add_example(cli_text *out, const aca_operation *operation)
 {
   cli_text_format(out, "\nExample:\n  aca %s %s", operation->group, operation->verb);
@@ -128,15 +181,12 @@ static void add_example(cli_text *out, const aca_operation *operation)
     cli_text_put(out, " --");
     size_t start = out->length;
     cli_names_kebab(out, operation->parameters[i].name);
-    size_t length = out->length - start;
     if (out->failed)
       return;
-    bool is_name = length > 5 && memcmp(out->data + out->length - 5, "-name", 5) == 0;
-    cli_text_put(out, " my-");
-    if (cli_text_reserve(out, length)) /* first: the text moves when it grows */
-      cli_text_add(out, out->data + start, is_name ? length - 5 : length);
+    add_example_value(out, &operation->parameters[i], start);
   }
-  cli_text_put(out, operation->body != NULL ? " --body @body.json\n" : "\n");
+  bool is_json = operation->body != NULL && cli_names_is_json(operation->body);
+  cli_text_put(out, operation->body == NULL ? "\n" : is_json ? " --body @body.json\n" : " --body @FILE\n");
 }
 
 void cli_help_operation(cli_text *out, const aca_operation *operation)

@@ -57,6 +57,11 @@ size_t cli_names_parameter(const aca_operation *operation, const char *option, s
   return i;
 }
 
+bool cli_names_is_json(const aca_model *model)
+{
+  return model != &aca_as_text && model != &aca_as_bytes;
+}
+
 bool cli_names_subscription(const aca_operation *operation)
 {
   return strstr(operation->path, "{subscriptionId}") != NULL;

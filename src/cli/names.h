@@ -17,6 +17,9 @@ void cli_names_options(cli_text *out, const aca_operation *operation);
  * there is none, SIZE_MAX when out of memory. */
 size_t cli_names_parameter(const aca_operation *operation, const char *option, size_t length);
 
+/* Whether what the model is of is JSON on the wire. */
+bool cli_names_is_json(const aca_model *model);
+
 /* Whether the operation's URL has a subscription in it. */
 bool cli_names_subscription(const aca_operation *operation);
 

@@ -103,16 +103,27 @@ static cli_exit given_twice(const char *option, size_t length)
   return cli_fail(CLI_USAGE, "%.*s: given twice", (int)length, option);
 }
 
+/* A list may be given piece by piece. */
 static cli_exit take_parameter(int argc, char *const *argv, int *index, size_t length, cli_options *options,
                                size_t parameter)
 {
   const char *option = argv[*index];
   const char *value = value_of(argc, argv, index, length);
+  char **argument = &options->arguments[parameter];
+  cli_text all = {0};
   if (value == NULL)
     return CLI_USAGE;
-  if (options->arguments[parameter] != NULL)
+  if (*argument != NULL && options->operation->parameters[parameter].separator == '\0')
     return given_twice(option, length);
-  options->arguments[parameter] = value;
+  if (*argument != NULL)
+    cli_text_format(&all, "%s,", *argument);
+  cli_text_put(&all, value);
+  char *joined = all.failed ? NULL : strdup(cli_text_string(&all));
+  cli_text_free(&all);
+  if (joined == NULL)
+    return cli_out_of_memory();
+  free(*argument);
+  *argument = joined;
   return CLI_SUCCESS;
 }
 
@@ -258,6 +269,8 @@ void cli_options_free(cli_options *options)
   for (size_t i = 0; i < options->header_count; i++)
     free((char *)options->headers[i].name); /* the value is in the same copy */
   free(options->headers);
+  for (size_t i = 0; options->arguments != NULL && i < options->operation->parameter_count; i++)
+    free(options->arguments[i]);
   free(options->arguments);
   *options = (cli_options){0};
 }

@@ -13,13 +13,13 @@ enum { CLI_WORDS = 2, CLI_COMMON_OPTIONS = 21 };
 typedef enum cli_command { CLI_CALL, CLI_OPS, CLI_HELP, CLI_VERSION, CLI_WAIT, CLI_TOKEN, CLI_LOGIN } cli_command;
 typedef enum cli_format { CLI_JSON, CLI_JSON_LINES, CLI_TABLE } cli_format;
 
-/* Texts are those of the command line and the environment, NULL where not given; but the headers are copies. */
+/* Texts are those of the command line and the environment, NULL where not given; but arguments and headers are copies. */
 typedef struct cli_options {
   cli_command command;
   const char *words[CLI_WORDS];   /* what was given to ops, help or wait, or names the operation */
   size_t word_count;
   const aca_operation *operation; /* NULL but for CLI_CALL, and there too when there is only --help */
-  const char **arguments;         /* as aca_operation_request() wants them */
+  char **arguments;               /* as aca_operation_request() wants them */
   const char *body;
   const char *subscription_id;
   const char *endpoint;

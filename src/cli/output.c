@@ -1,6 +1,7 @@
 #include "output.h"
 
 #include "json.h"
+#include "names.h"
 
 void cli_output_raw(cli_text *out, const aca_response *response)
 {
@@ -57,10 +58,11 @@ cli_exit cli_output_page(const cli_options *options, const aca_response *respons
   return code;
 }
 
-/* A body without a model comes as it is; but of a long-running operation it is only the state in the end. */
+/* A body without a model, or of text, comes as it is; but a long-running operation without a result has only the state in the
+ * end. */
 static void add_unmodelled(const cli_options *options, const aca_response *response, cli_text *out)
 {
-  if (options->operation->long_running)
+  if (options->operation->long_running && options->operation->result == NULL)
     return;
   cli_output_raw(out, response);
   if (out->length > 0 && out->data[out->length - 1] != '\n')
@@ -80,9 +82,15 @@ cli_exit cli_output(const cli_options *options, const aca_response *response, cl
   if (unread)
     cli_note("warning: the answer: %s", aca_response_message(response));
   cli_warn(response, "the answer", options->verbose);
+  if (aca_response_http_status(response) >= 400)
+    return CLI_REFUSED; /* that is the answer: there is none */
   if (options->raw)
     return CLI_SUCCESS;
-  if (operation->result != NULL && value != NULL)
+  if (operation->result == &aca_as_bytes) {
+    cli_output_raw(out, response);
+    return CLI_SUCCESS;
+  }
+  if (operation->result != NULL && cli_names_is_json(operation->result) && value != NULL)
     return add_model(options, value, out);
   add_unmodelled(options, response, out);
   return CLI_SUCCESS;

@@ -81,6 +81,7 @@ class Shell:
     """Every run is also a test that the token shows up nowhere and that the sanitizers are content."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
+    binary: str = BINARY
 
     def __call__(self, *arguments: str, stdin: str = "", **variables: str) -> Result:
         done = self.start(*arguments, stdin=stdin, **variables).finish()
@@ -97,7 +98,7 @@ class Shell:
     ) -> "Started":
         given = environment(**{**self.variables, **variables})
         process = subprocess.Popen(
-            [BINARY, *arguments], env=given, stdin=subprocess.PIPE, stdout=stdout, stderr=stderr
+            [self.binary, *arguments], env=given, stdin=subprocess.PIPE, stdout=stdout, stderr=stderr
         )
         return Started(process, stdin.encode())
 
@@ -246,7 +247,7 @@ class Canned:
                 self.end_headers()
                 self.wfile.write(said.body.encode())
 
-            do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = answer
+            do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = answer
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass

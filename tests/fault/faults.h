@@ -15,8 +15,12 @@ typedef struct scenario {
 
 extern const scenario model_scenarios[];
 extern const size_t model_scenario_count;
+extern const scenario zoo_scenarios[];
+extern const size_t zoo_scenario_count;
 extern const scenario call_scenarios[];
 extern const size_t call_scenario_count;
+extern const scenario operation_scenarios[];
+extern const size_t operation_scenario_count;
 extern const scenario identity_scenarios[];
 extern const size_t identity_scenario_count;
 

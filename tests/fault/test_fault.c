@@ -88,12 +88,17 @@ int main(void)
   struct CMUnitTest tests[MOST_TESTS] = {cmocka_unit_test(memory_does_run_out)};
   size_t count = 1;
   cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = malloc, .free_fn = free});
-  if (1 + model_scenario_count + call_scenario_count + identity_scenario_count > MOST_TESTS)
+  if (1 + model_scenario_count + zoo_scenario_count + call_scenario_count + operation_scenario_count + identity_scenario_count >
+      MOST_TESTS)
     return EXIT_FAILURE;
   for (size_t i = 0; i < model_scenario_count; i++)
     tests[count++] = test_of(&model_scenarios[i]);
+  for (size_t i = 0; i < zoo_scenario_count; i++)
+    tests[count++] = test_of(&zoo_scenarios[i]);
   for (size_t i = 0; i < call_scenario_count; i++)
     tests[count++] = test_of(&call_scenarios[i]);
+  for (size_t i = 0; i < operation_scenario_count; i++)
+    tests[count++] = test_of(&operation_scenarios[i]);
   for (size_t i = 0; i < identity_scenario_count; i++)
     tests[count++] = test_of(&identity_scenarios[i]);
   /* The macro counts an array as a whole. */

@@ -18,6 +18,7 @@ ROOT = HERE.parents[1]
 CODEGEN = ROOT / "codegen"
 GOLDEN = HERE / "golden"
 BAD = HERE / "bad"
+PREFIXES = {"tiny": "tea", "zoo": "zoo", "brew": "brew"}
 SHARED = Path(os.environ.get("ACA_SHARED", ROOT.parent / "shared"))
 UPSTREAM = SHARED / "specs"
 MESSAGE = re.compile(r"[^#\n]+#(/[^\n]*?)?: [^\n]+")
@@ -45,10 +46,14 @@ def acagen(*arguments: str | Path) -> Outcome:
     return Outcome(status, out.getvalue(), err.getvalue())
 
 
+def golden(name: str, run: str, out: Path, folder: Path = GOLDEN) -> Outcome:
+    """`acagen RUN` on a definition of our own making; its names have the prefix that is in PREFIXES."""
+    return acagen(run, "--spec", folder / f"{name}.json", "--overrides", GOLDEN / "overrides.json",
+                  "--descriptions", GOLDEN / "descriptions.json", "--prefix", PREFIXES[name], "--out", out)
+
+
 def tiny(run: str, out: Path, folder: Path = GOLDEN) -> Outcome:
-    """`acagen RUN` on the definition of our own making."""
-    return acagen(run, "--spec", folder / "tiny.json", "--overrides", GOLDEN / "overrides.json",
-                  "--descriptions", GOLDEN / "descriptions.json", "--prefix", "tea", "--out", out)
+    return golden("tiny", run, out, folder)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

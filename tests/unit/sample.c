@@ -16,6 +16,11 @@ const aca_model part_model = ACA__MODEL("Part", part, part_fields);
 
 #define ROW(name, type, shape, flags, ref) {#name, offsetof(sample, name), type, shape, flags, ref}
 
+static const aca__field smalls = {NULL, 0, ACA__T_INT32, ACA__LIST, 0, NULL};
+static const aca__field texts = {NULL, 0, ACA__T_STRING, ACA__LIST, 0, NULL};
+static const aca__field parts = {NULL, 0, ACA__T_MODEL, ACA__MAP, 0, &part_model};
+static const aca__field flags = {NULL, 0, ACA__T_BOOL, ACA__MAP, 0, NULL};
+
 static const aca__field sample_fields[] = {
     ROW(flag, ACA__T_BOOL, ACA__ONE, 0, NULL),
     ROW(small, ACA__T_INT32, ACA__ONE, 0, NULL),
@@ -44,6 +49,18 @@ static const aca__field sample_fields[] = {
     ROW(secrets, ACA__T_STRING, ACA__LIST, ACA__SECRET, NULL),
     ROW(fixed, ACA__T_STRING, ACA__ONE, ACA__READ_ONLY, NULL),
     ROW(fixed_one, ACA__T_MODEL, ACA__ONE, ACA__READ_ONLY, &part_model),
+    ROW(decimal, ACA__T_DECIMAL, ACA__ONE, 0, NULL),
+    ROW(decimals, ACA__T_DECIMAL, ACA__LIST, 0, NULL),
+    ROW(decimal_map, ACA__T_DECIMAL, ACA__MAP, 0, NULL),
+    ROW(flag_map, ACA__T_BOOL, ACA__MAP, 0, NULL),
+    ROW(small_map, ACA__T_INT32, ACA__MAP, 0, NULL),
+    ROW(large_map, ACA__T_INT64, ACA__MAP, 0, NULL),
+    ROW(real_map, ACA__T_DOUBLE, ACA__MAP, 0, NULL),
+    ROW(grid, ACA__T_NESTED, ACA__LIST, 0, &smalls),
+    ROW(text_lists, ACA__T_NESTED, ACA__MAP, 0, &texts),
+    ROW(part_maps, ACA__T_NESTED, ACA__LIST, 0, &parts),
+    ROW(flag_maps, ACA__T_NESTED, ACA__MAP, 0, &flags),
+    ROW(nullable, ACA__T_STRING, ACA__ONE, ACA__NULLABLE, NULL),
 };
 const aca_model sample_model = ACA__MODEL("Sample", sample, sample_fields);
 

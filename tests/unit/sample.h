@@ -27,6 +27,37 @@ typedef struct part_map {
   const part_pair *items;
 } part_map;
 
+/* Lists and maps in lists and maps. */
+typedef struct int32_list_list {
+  size_t count;
+  const aca_int32_list *items;
+} int32_list_list;
+
+typedef struct string_list_pair {
+  const char *key;
+  aca_string_list value;
+} string_list_pair;
+
+typedef struct string_list_map {
+  size_t count;
+  const string_list_pair *items;
+} string_list_map;
+
+typedef struct part_map_list {
+  size_t count;
+  const part_map *items;
+} part_map_list;
+
+typedef struct bool_map_pair {
+  const char *key;
+  aca_bool_map value;
+} bool_map_pair;
+
+typedef struct bool_map_map {
+  size_t count;
+  const bool_map_pair *items;
+} bool_map_map;
+
 typedef struct sample {
   aca_opt_bool flag;
   aca_opt_int32 small;
@@ -55,6 +86,18 @@ typedef struct sample {
   aca_string_list secrets;
   const char *fixed;       /* read-only */
   const part *fixed_one;   /* read-only */
+  const char *decimal;
+  aca_string_list decimals;
+  aca_string_map decimal_map;
+  aca_bool_map flag_map;
+  aca_int32_map small_map;
+  aca_int64_map large_map;
+  aca_double_map real_map;
+  int32_list_list grid;
+  string_list_map text_lists;
+  part_map_list part_maps;
+  bool_map_map flag_maps;
+  const char *nullable;
   const char *extra_json;
 } sample;
 

@@ -94,12 +94,46 @@ static void null_is_refused(void **state)
   free(text);
 }
 
+static void the_alphabet_of_urls_goes_both_ways(void **state)
+{
+  (void)state;
+  static const unsigned char bytes[] = {0xfb, 0xff, 0xfe, 0x3e};
+  static const char *const same[] = {"-__-Pg", "-__-Pg==", "+//+Pg", "+//+Pg=="};
+  for (size_t length = 0; length <= 4; length++) {
+    char *text = NULL;
+    unsigned char *back = NULL;
+    size_t count = 99;
+    assert_int_equal(aca_base64url_encode(bytes, length, &text), ACA_OK);
+    assert_int_equal(strcspn(text, "+/="), strlen(text));
+    assert_int_equal(aca_base64url_decode(text, &back, &count), ACA_OK);
+    assert_int_equal(count, length);
+    assert_memory_equal(back, bytes, length);
+    free(back);
+    free(text);
+  }
+  for (size_t i = 0; i < COUNT(same); i++) {
+    unsigned char *back = NULL;
+    size_t count = 0;
+    assert_int_equal(aca_base64url_decode(same[i], &back, &count), ACA_OK);
+    assert_int_equal(count, 4);
+    assert_memory_equal(back, bytes, 4);
+    free(back);
+  }
+  unsigned char *none = NULL;
+  size_t count = 99;
+  assert_int_equal(aca_base64url_decode("a", &none, &count), ACA_ERROR_ARGUMENT);
+  assert_int_equal(aca_base64url_decode("ab.c", &none, &count), ACA_ERROR_ARGUMENT);
+  assert_int_equal(aca_base64url_decode(NULL, &none, &count), ACA_ERROR_ARGUMENT);
+  assert_int_equal(aca_base64url_encode(NULL, 1, NULL), ACA_ERROR_ARGUMENT);
+  assert_null(none);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(vectors_are_decoded),   cmocka_unit_test(vectors_are_encoded),
       cmocka_unit_test(all_bytes_come_back),   cmocka_unit_test(bad_texts_are_refused),
-      cmocka_unit_test(null_is_refused),
+      cmocka_unit_test(null_is_refused),       cmocka_unit_test(the_alphabet_of_urls_goes_both_ways),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -128,7 +128,7 @@ static void null_is_absent_for_every_field(void **state)
     snprintf(json, sizeof json, "{\"%s\":null}", sample_model.fields[i].name);
     const sample *s = decode(json, &response);
     assert_false(aca__present(&sample_model.fields[i], s));
-    assert_null(s->extra_json);
+    assert_true((s->extra_json != NULL) == ((sample_model.fields[i].flags & ACA__NULLABLE) != 0));
     assert_int_equal(aca_response_warning_count(response), 0);
     aca_response_free(response);
   }
@@ -266,23 +266,30 @@ static const struct {
     {"\"7\"", "a string", ACA__STRING},  {"[7]", "an array", ACA__ARRAY},     {"{\"a\":7}", "an object", ACA__OBJECT},
 };
 
+/* Whether it fits as an item, or as an entry's value, or alone. */
 static bool fits(const aca__field *field, aca__kind kind)
 {
+  bool null = kind == ACA__NULL;
   switch ((aca__type)field->type) {
-  case ACA__T_BOOL: return kind == ACA__BOOLEAN;
+  case ACA__T_BOOL: return kind == ACA__BOOLEAN || (field->shape == ACA__MAP && null);
   case ACA__T_INT32:
   case ACA__T_INT64:
-  case ACA__T_DOUBLE: return kind == ACA__NUMBER;
-  case ACA__T_STRING: return kind == ACA__STRING || (field->shape != ACA__ONE && kind == ACA__NULL);
+  case ACA__T_DOUBLE: return kind == ACA__NUMBER || (field->shape == ACA__MAP && null);
+  case ACA__T_STRING: return kind == ACA__STRING || (field->shape != ACA__ONE && null);
+  case ACA__T_DECIMAL: return kind == ACA__NUMBER || (field->shape != ACA__ONE && null);
   case ACA__T_JSON: return true;
-  case ACA__T_MODEL: return kind == ACA__OBJECT || (field->shape == ACA__MAP && kind == ACA__NULL);
+  case ACA__T_MODEL: return kind == ACA__OBJECT || (field->shape == ACA__MAP && null);
+  case ACA__T_NESTED: return null || kind == ACA__ARRAY || kind == ACA__OBJECT; /* tested below */
   }
   return false;
 }
 
 static const char *expectation(const aca__field *field)
 {
-  static const char *const texts[] = {"a boolean", "an int32", "an int64", "a number", "a string", "JSON", "an object"};
+  static const char *const texts[] = {"a boolean", "an int32", "an int64", "a number", "a string",
+                                      "a number",  "JSON",     "an object"};
+  if (field->type == ACA__T_NESTED)
+    return ((const aca__field *)field->ref)->shape == ACA__LIST ? "an array" : "an object";
   return texts[field->type];
 }
 
@@ -304,7 +311,7 @@ static void check_value(const aca__field *field, size_t kind)
 /* The value of `kind` as the last one in a list or map. */
 static void check_item(const aca__field *field, size_t kind)
 {
-  static const char *const good[] = {"false", "0", "0", "0", "\"s\"", "{}", "{}"};
+  static const char *const good[] = {"false", "0", "0", "0", "\"s\"", "0", "{}", "{}", "null"};
   char json[200], warning[200];
   if (field->shape == ACA__LIST)
     snprintf(json, sizeof json, "[%s,%s]", good[field->type], kinds[kind].json);
@@ -328,6 +335,70 @@ static void every_wrong_kind_is_kept_and_told(void **state)
       if (field->shape != ACA__ONE)
         check_item(field, kind);
     }
+}
+
+static void lists_and_maps_nest(void **state)
+{
+  (void)state;
+  aca_response *response;
+  const sample *s = decode("{\"grid\":[[1,2],null,[]],\"text_lists\":{\"a\":[\"x\",null],\"b\":null},"
+                           "\"part_maps\":[{\"k\":{\"name\":\"n\"},\"l\":null},{}],"
+                           "\"flag_maps\":{\"o\":{\"i\":true,\"j\":null}},\"small_map\":{\"a\":7,\"b\":null},"
+                           "\"large_map\":{\"a\":9007199254740993},\"real_map\":{\"a\":0.5}}",
+                           &response);
+  assert_int_equal(aca_response_warning_count(response), 0);
+  assert_int_equal(s->grid.count, 3);
+  assert_int_equal(s->grid.items[0].items[1], 2);
+  assert_null(s->grid.items[1].items);
+  assert_true(s->grid.items[2].items != NULL && s->grid.items[2].count == 0);
+  assert_string_equal(s->text_lists.items[0].value.items[0], "x");
+  assert_null(s->text_lists.items[0].value.items[1]);
+  assert_null(s->text_lists.items[1].value.items);
+  assert_string_equal(s->part_maps.items[0].items[0].value->name, "n");
+  assert_null(s->part_maps.items[0].items[1].value);
+  assert_int_equal(s->part_maps.items[1].count, 0);
+  assert_true(s->flag_maps.items[0].value.items[0].value.value);
+  assert_false(s->flag_maps.items[0].value.items[1].value.set);
+  assert_int_equal(s->small_map.items[0].value.value, 7);
+  assert_false(s->small_map.items[1].value.set);
+  assert_true(s->large_map.items[0].value.value == INT64_C(9007199254740993));
+  assert_true(s->real_map.items[0].value.set);
+  aca_response_free(response);
+  assert_misfit("grid", "[[1],[2,\"x\"]]", "grid[1][1]: expected an int32, found a string");
+  assert_misfit("grid", "[[null]]", "grid[0][0]: expected an int32, found null");
+  assert_misfit("grid", "[{}]", "grid[0]: expected an array, found an object");
+  assert_misfit("text_lists", "{\"k\":[7]}", "text_lists.k[0]: expected a string, found a number");
+  assert_misfit("part_maps", "[{\"k\":[]}]", "part_maps[0].k: expected an object, found an array");
+  assert_misfit("flag_maps", "{\"o\":{\"i\":0}}", "flag_maps.o.i: expected a boolean, found a number");
+}
+
+static void decimals_keep_their_digits(void **state)
+{
+  (void)state;
+  aca_response *response;
+  const sample *s = decode("{\"decimal\":12345678901234567890.12345678901234567890,\"decimals\":[0.1,-3,null,1e400],"
+                           "\"decimal_map\":{\"a\":79228162514264337593543950335,\"b\":null}}",
+                           &response);
+  assert_int_equal(aca_response_warning_count(response), 0);
+  assert_string_equal(s->decimal, "12345678901234567890.12345678901234567890");
+  assert_string_equal(s->decimals.items[0], "0.1");
+  assert_string_equal(s->decimals.items[1], "-3");
+  assert_null(s->decimals.items[2]);
+  assert_string_equal(s->decimals.items[3], "1e400");
+  assert_string_equal(s->decimal_map.items[0].value, "79228162514264337593543950335");
+  assert_null(s->decimal_map.items[1].value);
+  aca_response_free(response);
+  assert_misfit("decimal", "\"1\"", "decimal: expected a number, found a string");
+}
+
+static void a_null_is_kept_where_it_means_something(void **state)
+{
+  (void)state;
+  aca_response *response;
+  const sample *s = decode("{\"nullable\":null,\"text\":null}", &response);
+  assert_null(s->nullable);
+  assert_string_equal(s->extra_json, "{\"nullable\":null}");
+  aca_response_free(response);
 }
 
 static void integers_have_their_range(void **state)
@@ -465,7 +536,8 @@ int main(void)
       cmocka_unit_test(names_are_compared_to_the_letter),
       cmocka_unit_test(unknown_members_are_kept_as_they_are),
       cmocka_unit_test(every_wrong_kind_is_kept_and_told),
-      cmocka_unit_test(integers_have_their_range),
+      cmocka_unit_test(lists_and_maps_nest), cmocka_unit_test(decimals_keep_their_digits),
+      cmocka_unit_test(a_null_is_kept_where_it_means_something), cmocka_unit_test(integers_have_their_range),
       cmocka_unit_test(paths_lead_to_the_place),
       cmocka_unit_test(strict_stops_at_the_first),
       cmocka_unit_test(a_repeated_member_counts_once),

@@ -1,5 +1,6 @@
 /* Encoding. Decoding: test_codec.c. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "aca/model.h"
@@ -48,7 +49,28 @@ static void every_type_and_shape_comes_out_as_it_went_in(void **state)
       "\"texts\":[\"a\",null],\"colors\":[\"blue\"],\"jsons\":[1,null,{\"b\":\"c\"}],\"parts\":[{\"name\":\"x\"},{}],"
       "\"text_map\":{\"z\":\"1\",\"a\":null},\"color_map\":{\"c\":\"red\"},\"json_map\":{\"k\":[1]},"
       "\"part_map\":{\"p\":{\"name\":\"x\"},\"q\":null},\"self\":{\"self\":{\"text\":\"deep\"}},\"secret\":\"s\","
-      "\"secret_json\":{\"s\":1},\"secrets\":[\"t\"],\"fixed\":\"f\",\"fixed_one\":{\"name\":\"m\"}}");
+      "\"secret_json\":{\"s\":1},\"secrets\":[\"t\"],\"fixed\":\"f\",\"fixed_one\":{\"name\":\"m\"},"
+      "\"decimal\":79228162514264337593543950335,\"decimals\":[0.1,null,1e400],\"decimal_map\":{\"a\":-1,\"b\":null},"
+      "\"flag_map\":{\"a\":false,\"b\":null},\"small_map\":{\"a\":0},\"large_map\":{\"a\":9007199254740993},"
+      "\"real_map\":{\"a\":0.1},\"grid\":[[1,2],null,[]],\"text_lists\":{\"a\":[\"x\",null],\"b\":null,\"c\":[]},"
+      "\"part_maps\":[{\"k\":{\"name\":\"n\"},\"l\":null},{},null],\"flag_maps\":{\"o\":{\"i\":true,\"j\":null},\"p\":{}},"
+      "\"nullable\":null}");
+}
+
+static void decimals_are_numbers(void **state)
+{
+  (void)state;
+  static const char *const good[] = {"0", "-0.10", "1.500", "12345678901234567890.123", "1E+3"};
+  static const char *const bad[] = {"\"1\"", "true", "\xEF\xBB\xBF" "1", "[1]"};
+  for (size_t i = 0; i < COUNT(good); i++) {
+    char expected[60];
+    snprintf(expected, sizeof expected, "{\"decimal\":%s}", good[i]);
+    assert_encodes(&(sample){.decimal = good[i]}, ACA_ENCODE_ALL, expected);
+  }
+  for (size_t i = 0; i < COUNT(bad); i++)
+    assert_fault(&(sample){.decimal = bad[i]}, "decimal: not a number");
+  assert_fault(&(sample){.decimal = ""}, "decimal: not JSON: the text ends too early at byte 0");
+  assert_fault(&(sample){.decimal = "1,2"}, "decimal: not JSON: something follows the value at byte 1");
 }
 
 static void unknown_members_go_out_again(void **state)
@@ -286,6 +308,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_type_and_shape_comes_out_as_it_went_in),
+      cmocka_unit_test(decimals_are_numbers),
       cmocka_unit_test(unknown_members_go_out_again),
       cmocka_unit_test(zero_false_and_empty_are_sent),
       cmocka_unit_test(empty_lists_are_sent_and_absent_ones_are_not),

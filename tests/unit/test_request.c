@@ -216,8 +216,8 @@ static void query_arguments_are_optional(void **state)
 /* An operation with what the definition has none of: a required query argument and encoded ones. */
 static const aca_parameter odd_parameters[] = {
     {.name = "scope", .required = true, .encoded = true},
-    {.name = "top", .in_query = true, .required = true},
-    {.name = "raw", .in_query = true, .encoded = true},
+    {.name = "top", .place = ACA_IN_QUERY, .required = true},
+    {.name = "raw", .place = ACA_IN_QUERY, .encoded = true},
 };
 static const aca_operation odd_operation = {
     .id = "Odd_Get",

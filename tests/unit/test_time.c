@@ -231,6 +231,39 @@ static void every_day_of_a_cycle_follows_the_last(void **state)
   }
 }
 
+static void durations_are_read(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *text;
+    int64_t seconds;
+    int32_t nanoseconds;
+  } good[] = {
+      {"PT5M", 300, 0},           {"P1DT12H", 129600, 0},         {"PT0.5S", 0, 500000000},
+      {"P2W", 1209600, 0},        {"P1W1DT1H1M1S", 694861, 0},    {"-PT1M0.25S", -60, -250000000},
+      {"+PT0S", 0, 0},            {"PT36H", 129600, 0},           {"PT1,000000001S", 1, 1},
+      {"P0D", 0, 0},              {"PT9223372036854775807S", INT64_MAX, 0},
+  };
+  static const char *const bad[] = {
+      "", "P", "PT", "-P", "5M", "PT5", "P5T5M", "P1DT", "P1Y", "P1M", "PT5MP", "PT5S5M", "PT1M1M", "P1H", "PT1D", "PT1.5H",
+      "PT1.S", "PT-5M", "pt5m", "PT5M ", "P1D2W", "1.02:03:04", "PT9223372036854775808S", "PT9223372036854775807M",
+      "P9223372036854775807D", "PT9223372036854775807H1S", "P1DT9223372036854775807S",
+  };
+  for (size_t i = 0; i < COUNT(good); i++) {
+    aca_duration duration = {-7, -7};
+    assert_int_equal(aca_duration_parse(good[i].text, &duration), ACA_OK);
+    assert_true(duration.seconds == good[i].seconds && duration.nanoseconds == good[i].nanoseconds);
+  }
+  for (size_t i = 0; i < COUNT(bad); i++) {
+    aca_duration duration = {7, 7};
+    if (aca_duration_parse(bad[i], &duration) != ACA_ERROR_ARGUMENT)
+      fail_msg("\"%s\" was read", bad[i]);
+    assert_true(duration.seconds == 7 && duration.nanoseconds == 7);
+  }
+  assert_int_equal(aca_duration_parse(NULL, &(aca_duration){0, 0}), ACA_ERROR_ARGUMENT);
+  assert_int_equal(aca_duration_parse("PT5M", NULL), ACA_ERROR_ARGUMENT);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -246,6 +279,7 @@ int main(void)
       cmocka_unit_test(times_out_of_range_are_not_written),
       cmocka_unit_test(written_times_are_read_back),
       cmocka_unit_test(every_day_of_a_cycle_follows_the_last),
+      cmocka_unit_test(durations_are_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/** @file base64.h  Bytes as the service writes them (`format: byte`): standard base64. */
+/** @file base64.h  Bytes as the service writes them: `format: byte` is standard base64. */
 #ifndef ACA_BASE64_H
 #define ACA_BASE64_H
 
@@ -18,6 +18,11 @@ ACA_API ACA_NODISCARD aca_status aca_base64_decode(const char *text, unsigned ch
 /** Encodes @p length bytes. `*text`, NUL-terminated, is set on success only and is the caller's to free().
  * @return ACA_OK, ACA_ERROR_ARGUMENT (NULL with a length) or ACA_ERROR_MEMORY. */
 ACA_API ACA_NODISCARD aca_status aca_base64_encode(const void *bytes, size_t length, char **text);
+
+/** The same for `format: base64url`, whose alphabet has `-` and `_` and which has no padding. What has some, or is in the
+ * standard alphabet, is decoded, too. */
+ACA_API ACA_NODISCARD aca_status aca_base64url_decode(const char *text, unsigned char **bytes, size_t *length);
+ACA_API ACA_NODISCARD aca_status aca_base64url_encode(const void *bytes, size_t length, char **text);
 
 #ifdef __cplusplus
 }

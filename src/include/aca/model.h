@@ -4,6 +4,12 @@
  * and dies with it. The `extra_json` of a model is the text of a JSON object with the properties that the model
  * does not name, or whose JSON has another type than the definition says; it goes out again when encoding. A typed
  * member that is set wins over an entry of the same name. NULL is no extras.
+ *
+ * Models that come in several kinds start with a tag, `const aca_model *model`, and the structs of the kinds start with
+ * the struct that they build on, `base`. A pointer to the first is then a pointer to the kind that the tag names, for
+ * which there are casts, `aca_x_as_y()`. The tag alone says how large a struct is: decoding sets it to what the JSON
+ * says that it is, or to NULL when that is nothing known; encoding follows it, and writes the property that tells the
+ * kinds apart where its text is NULL. Lists and maps hold pointers to such structs.
  */
 #ifndef ACA_MODEL_H
 #define ACA_MODEL_H
@@ -28,7 +34,14 @@ typedef enum aca_encode_flags {
   ACA_ENCODE_INDENTED = 4  /**< Two blanks a level, a line for each member. */
 } aca_encode_flags;
 
-/** The model's name in the definition, such as "ContainerApp". */
+/** Bodies and answers that are no object have models as well, which operations name. What those decode to, and encode, is for
+ * an array or a map a pointer to its struct (aca_string_list, ...), for a number or a boolean one to an optional
+ * (aca_opt_int32, ...), for a string the text itself, for free-form JSON the text of the JSON.
+ * These two are for what is no JSON: the text itself, and a pointer to aca_bytes. */
+ACA_API extern const aca_model aca_as_text;
+ACA_API extern const aca_model aca_as_bytes;
+
+/** The model's name in the definition, such as "ContainerApp"; without one, what it is, such as "list of Job". */
 ACA_API const char *aca_model_name(const aca_model *model);
 
 /** Reads @p json, UTF-8 text of @p length bytes, which need not end in NUL and is not needed afterwards.
@@ -63,7 +76,9 @@ ACA_API ACA_NODISCARD aca_status aca_model_lookup(const aca_model *model, const 
                                                   aca_response **response);
 
 /** Checks @p value against the definition before sending: required properties are there, closed enums hold a known
- * value. The service has the last word; nothing else calls this.
+ * value, and what comments say of lengths, ranges, patterns and counts is so. Patterns that POSIX has no expression for
+ * are not checked, nor is whether models or JSON are in a list twice. The service has the last word; nothing else calls
+ * this.
  * @return ACA_OK, or ACA_ERROR_ARGUMENT with the first fault's path in the message. */
 ACA_API ACA_NODISCARD aca_status aca_model_validate(const aca_model *model, const void *value,
                                                     aca_response **response);

@@ -24,7 +24,8 @@ extern "C" {
 
 typedef struct aca_pager aca_pager;
 
-/** A pager from the request of its first page, not yet sent. The request is taken over, also in failure. `*pager` is
+/** A pager from the request of its first page, not yet sent. Where that page is the result of a long-running operation, it is
+ * waited for when it is asked for. The request is taken over, also in failure. `*pager` is
  * always set.
  * @return ACA_OK, what building the request came to, or ACA_ERROR_ARGUMENT for an operation that is no list. */
 ACA_API ACA_NODISCARD aca_status aca_pager_new(aca_request *request, aca_pager **pager);
@@ -44,7 +45,8 @@ ACA_API void aca_pager_free(aca_pager *pager);
 
 /** The next item, fetching the next page when this one is used up. The typed `aca_..._next()` are this one.
  * @param model of the items; those of another list are ACA_ERROR_ARGUMENT. NULL: whatever aca_pager_item_model() says.
- * @param item set on ACA_OK only, to a struct of the model; it lives until the next page is fetched.
+ * @param item set on ACA_OK only, to a struct of the model; it lives until the next page is fetched. Of a list without
+ * a model it is the text itself, a string or JSON, or points to the number or boolean.
  * @return ACA_OK, ACA_DONE after the last item, or an error, which every further call repeats. */
 ACA_API ACA_NODISCARD aca_status aca_pager_next(aca_pager *pager, const aca_model *model, const void **item);
 

@@ -27,6 +27,17 @@ enum { ACA_TIME_TEXT_SIZE = 40 };
  * @return ACA_ERROR_ARGUMENT outside the years 0 to 9999 or with nanoseconds out of range. */
 ACA_API ACA_NODISCARD aca_status aca_time_format(aca_time time, char *text);
 
+/** A length of time: seconds and the nanoseconds on top of them; of a negative one, neither is above 0. */
+typedef struct aca_duration {
+  int64_t seconds;
+  int32_t nanoseconds;
+} aca_duration;
+
+/** Parses an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as "P1DT12H" or "PT0.5S": exact to the
+ * nanosecond, and a day has 24 hours. Years and months have no length of their own and are refused.
+ * @return ACA_OK, or ACA_ERROR_ARGUMENT for anything else, NULL included; `*duration` is untouched then. */
+ACA_API ACA_NODISCARD aca_status aca_duration_parse(const char *text, aca_duration *duration);
+
 #ifdef __cplusplus
 }
 #endif

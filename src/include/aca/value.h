@@ -60,7 +60,8 @@ typedef struct aca_double_list {
   const double *items;
 } aca_double_list;
 
-/** An item that is NULL goes out as null. Also used for free-form JSON, each item being JSON text. */
+/** An item that is NULL goes out as null. Also used for free-form JSON, each item being JSON
+ * text, and for decimals, each item being a number in digits. */
 typedef struct aca_string_list {
   size_t count;
   const char *const *items;
@@ -71,11 +72,58 @@ typedef struct aca_string_pair {
   const char *value; /**< NULL goes out as null, which in a PATCH deletes the entry. */
 } aca_string_pair;
 
-/** A map in the order of the wire; items NULL is absent. Also used for free-form JSON, values being JSON text. */
+/** A map in the order of the wire; items NULL is absent. Also used for free-form JSON and decimals, as lists are. */
 typedef struct aca_string_map {
   size_t count;
   const aca_string_pair *items;
 } aca_string_map;
+
+/** Maps of numbers and booleans: a value that is not set goes out as null. */
+typedef struct aca_bool_pair {
+  const char *key; /**< Not NULL. */
+  aca_opt_bool value;
+} aca_bool_pair;
+
+typedef struct aca_bool_map {
+  size_t count;
+  const aca_bool_pair *items;
+} aca_bool_map;
+
+typedef struct aca_int32_pair {
+  const char *key;
+  aca_opt_int32 value;
+} aca_int32_pair;
+
+typedef struct aca_int32_map {
+  size_t count;
+  const aca_int32_pair *items;
+} aca_int32_map;
+
+typedef struct aca_int64_pair {
+  const char *key;
+  aca_opt_int64 value;
+} aca_int64_pair;
+
+typedef struct aca_int64_map {
+  size_t count;
+  const aca_int64_pair *items;
+} aca_int64_map;
+
+typedef struct aca_double_pair {
+  const char *key;
+  aca_opt_double value;
+} aca_double_pair;
+
+typedef struct aca_double_map {
+  size_t count;
+  const aca_double_pair *items;
+} aca_double_map;
+
+/** Bytes that are no JSON, as they go over the wire. */
+typedef struct aca_bytes {
+  const void *data;
+  size_t length;
+} aca_bytes;
 
 /** For `extra_json`: an explicit null, which in a PATCH deletes the property. @p name is a string literal. */
 #define ACA_JSON_NULL(name) "{\"" name "\":null}"

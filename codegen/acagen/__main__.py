@@ -1,4 +1,4 @@
-"""The command line: import, generate, check."""
+"""The command line: import, generate, check, diff."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from . import checkout, emit, importer, overrides, write
+from .checks import register
 from .errors import SpecError
 from .load import Files
 from .lower import lower
@@ -81,6 +82,7 @@ def part(text: str) -> str:
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="acagen", description="C from a resource provider's OpenAPI definition.")
+    top.set_defaults(bad_input=1)  # the exit status
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for name, run, text in (("generate", generate, "fill generated/ from spec/"),
                             ("check", check, "say whether generated/ is what spec/ gives")):
@@ -103,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
                          help="where several services of the provider have the api-version")
     command.add_argument("--out", type=Path, default=ROOT / "spec", help="folder (default: spec)")
     command.set_defaults(run=import_)
+    register(commands)
     return top
 
 
@@ -112,10 +115,10 @@ def main() -> int:
         result: int = arguments.run(arguments)
     except SpecError as error:
         print(error, file=sys.stderr)
-        return 1
+        return int(arguments.bad_input)
     except OSError as error:
         print(SpecError(str(error.filename), "", error.strerror or "cannot be used"), file=sys.stderr)
-        return 1
+        return int(arguments.bad_input)
     return result
 
 

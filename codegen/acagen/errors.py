@@ -8,10 +8,13 @@ def pointer(*parts: str | int) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
+def printable(text: str) -> str:
+    """`text` on one line; a name in a definition may hold any character."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 class SpecError(Exception):
     """Says what is wrong and where, as `file#/json/pointer: message`, on one line."""
 
     def __init__(self, file: str, where: str, message: str) -> None:
-        # a name in the definition may hold any character
-        text = f"{file}#{where}: {message}"
-        super().__init__("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
+        super().__init__(printable(f"{file}#{where}: {message}"))

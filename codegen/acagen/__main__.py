@@ -1,4 +1,4 @@
-"""The command line: import, generate, check, diff."""
+"""The command line: import, generate, check, diff, verify."""
 
 from __future__ import annotations
 

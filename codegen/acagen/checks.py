@@ -1,4 +1,4 @@
-"""The command diff: its arguments, and what it ends with."""
+"""The commands diff and verify: their arguments, and what they end with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import diff, diff_report, overrides
+from . import diff, diff_report, overrides, replay, verify
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,6 +19,14 @@ def _diff(arguments: argparse.Namespace) -> int:
     return 1 if report.fails(arguments.fail_on) else 0
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    run = verify.Verification(arguments.spec, arguments.upstream, overrides.read(arguments.overrides),
+                              lambda: replay.find_command(arguments.aca, ROOT))
+    results = run.all(arguments.api_version)
+    print(verify.FORMATS[arguments.format](results), end="")
+    return 1 if verify.deviates(results, arguments.strict) else 0
+
+
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     text = "say what changed between two definitions, on the wire and for C programs"
     command = commands.add_parser("diff", help=text, description=text, epilog="Exit status: 0, 1 when something "
@@ -29,6 +37,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
                          help="what is a failure: any breaking change, one on the wire, one for C sources, nothing")
     command.add_argument("--prefix", default="aca", help="of all generated names (default: %(default)s)")
     _shared(command, _diff, diff_report.FORMATS)
+
+    text = "say whether spec/, upstream's definition, its examples and the generated code agree"
+    command = commands.add_parser("verify", help=text, description=text, epilog="Exit status: 0 when they agree, 1 "
+                                  "when not, 2 when something cannot be read or run.")
+    command.add_argument("--upstream", type=Path, required=True, metavar="DIR", help="a checkout of azure-rest-api-specs")
+    command.add_argument("--api-version", help="default: all that spec/ and upstream have")
+    command.add_argument("--spec", type=Path, default=ROOT / "spec", help="folder (default: spec)")
+    command.add_argument("--aca", type=Path, metavar="PATH", help="the aca command (default: of build/, or on the PATH)")
+    command.add_argument("--strict", action="store_true", help="examples that do not fit the definition are failures, too")
+    _shared(command, _verify, verify.FORMATS)
 
 
 def _shared(command: argparse.ArgumentParser, run: object, formats: Mapping[str, object]) -> None:

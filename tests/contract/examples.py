@@ -1,17 +1,23 @@
-"""Upstream's examples of the api-version, read where they are, never copied."""
+"""Upstream's examples of the api-version, with the operations that schema.py reads."""
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from schema import OPERATIONS, SHARED, VERSION, Operation
+from schema import OPERATIONS, ROOT, SHARED, VERSION, Operation
 
-FOLDER = SHARED / "specs/specification/app/resource-manager/Microsoft.App/stable" / VERSION
-needed = pytest.mark.skipif(not (FOLDER / "examples").is_dir(), reason=f"upstream's examples of {VERSION} are not in {SHARED.name}")
+sys.path.insert(0, str(ROOT / "codegen"))
+
+from acagen import examples as upstream  # noqa: E402
+
+CHECKOUT = SHARED / "specs"
+FOLDER = CHECKOUT / "specification/app/resource-manager/Microsoft.App/stable" / VERSION
+THERE = (FOLDER / "examples").is_dir()
+needed = pytest.mark.skipif(not THERE, reason=f"upstream's examples of {VERSION} are not in {SHARED.name}")
 
 
 @dataclass(frozen=True)
@@ -35,10 +41,6 @@ class Example:
 
 def examples() -> Iterator[Example]:
     """One for each use of an example file by an operation; none where upstream is not at hand."""
-    for path in sorted(FOLDER.glob("*.json")) if (FOLDER / "examples").is_dir() else ():
-        for item in json.loads(path.read_text("utf-8-sig")).get("paths", {}).values():
-            for operation in item.values():
-                for given in operation.get("x-ms-examples", {}).values():
-                    text = json.loads((FOLDER / given["$ref"]).read_text("utf-8-sig"))
-                    yield Example(given["$ref"].removeprefix("./examples/"), OPERATIONS[operation["operationId"]],
-                                  text["parameters"], text["responses"])
+    files = map(str, sorted(FOLDER.glob("*.json"))) if THERE else ()
+    for found in upstream.read(CHECKOUT, files).examples:
+        yield Example(found.name, OPERATIONS[found.operation_id], found.parameters, found.node.need("responses").object())

@@ -6,12 +6,17 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from schema import ROOT
+
+sys.path.insert(0, str(ROOT / "codegen"))
+
+from acagen.values import same as same  # noqa: E402
 
 OK, ARGUMENT, DECODE = 0, 2, 9  # of aca_status
 HEADERS = sorted(Path(os.environ.get("ACA_GENERATED", ROOT / "generated"), "include/aca").glob("*.h"))
@@ -65,16 +70,3 @@ def requests(jobs: Iterable[tuple[str, Any, Sequence[str | None]]]) -> list[list
     """[status, method, URL or message, body] for each (operationId, body or None, arguments)."""
     return ask(["\t".join(["request", name, "-" if body is None else json.dumps(body), *(a or "" for a in arguments)])
                 for name, body, arguments in jobs])
-
-
-def same(given: Any, got: Any) -> bool:
-    """Whether two values are the same JSON up to members that are null; true is not 1, but 1.0 is."""
-    if isinstance(given, dict) and isinstance(got, dict):
-        keys = {key for key, value in given.items() if value is not None}
-        return keys == {key for key, value in got.items() if value is not None} and \
-            all(same(given[key], got[key]) for key in keys)
-    if isinstance(given, list) and isinstance(got, list):
-        return len(given) == len(got) and all(map(same, given, got))
-    if isinstance(given, bool) or isinstance(got, bool):
-        return given is got
-    return bool(given == got)

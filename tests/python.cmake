@@ -3,18 +3,18 @@ if(NOT ACA_PYTHON)
   foreach(candidate /usr/bin/python3 python3 python)
     find_program(ACA_PYTHON_CANDIDATE ${candidate} NO_CACHE)
     if(ACA_PYTHON_CANDIDATE)
-      execute_process(COMMAND ${ACA_PYTHON_CANDIDATE} -c "import pytest, jinja2, aiohttp"
+      execute_process(COMMAND ${ACA_PYTHON_CANDIDATE} -c "import pytest, jinja2, aiohttp, yaml"
                       RESULT_VARIABLE fault OUTPUT_QUIET ERROR_QUIET)
       if(fault EQUAL 0)
-        set(ACA_PYTHON ${ACA_PYTHON_CANDIDATE} CACHE FILEPATH "Python with pytest, jinja2 and aiohttp, for the tests")
+        set(ACA_PYTHON ${ACA_PYTHON_CANDIDATE} CACHE FILEPATH "Python with pytest, jinja2, aiohttp and yaml, for the tests")
         break()
       endif()
     endif()
     unset(ACA_PYTHON_CANDIDATE)
   endforeach()
   if(NOT ACA_PYTHON)
-    message(FATAL_ERROR "The tests need a Python that can import pytest, jinja2 and aiohttp "
-                        "(Debian: python3-pytest python3-jinja2 python3-aiohttp). "
+    message(FATAL_ERROR "The tests need a Python that can import pytest, jinja2, aiohttp and yaml "
+                        "(Debian: python3-pytest python3-jinja2 python3-aiohttp python3-yaml). "
                         "Install them, name the interpreter with -DACA_PYTHON=..., or build with -DACA_TESTS=OFF.")
   endif()
 endif()

@@ -183,36 +183,37 @@ class Verification:
 
     def version(self, version: str) -> Result:
         result = Result(version)
-        path = self.spec / f"{version}.json"
         text = importer.canonical(self.upstream, version)
-        root = Files(self.spec.parent).read(path)
+        root = Files(self.spec.parent).read(self.spec / f"{version}.json")
         check_definition(root, text, result)
-        api = diff.read(path, self.rules)
         found = examples.read(self.upstream, json.loads(text)["info"]["x-origin"]["files"])
+        if found.missing:
+            result.add(NOTE, root, "", f"{len(found.missing)} example files that upstream names are not there")
+        if found.examples:
+            self.examples(root, found.examples, result)
+        result.findings = list(dict.fromkeys(result.findings))
+        return result
+
+    def examples(self, root: Node, found: tuple[Example, ...], result: Result) -> None:
+        api = diff.read(root.path, self.rules)
         operations = {operation.id: operation for operation in api.operations}
         fits, jobs = Fits(api), []
-        for example in found.examples:
+        for example in found:
             operation = operations.get(example.operation_id)
             if operation is None:
                 result.add(WARNING, example.node, "", f"the definition has no operation {example.operation_id}")
-            elif check_example(example, operation, fits, version, result):
+            elif check_example(example, operation, fits, result.version, result):
                 jobs.append((example, operation))
-        result.examples = len(found.examples)
-        if found.missing:
-            result.findings.append(Finding(NOTE, str(path.relative_to(self.spec.parent)), "",
-                                           f"{len(found.missing)} example files that upstream names are not there"))
-        if jobs:
-            self.command = self.command or self.find_command()
-            if self.command.version == version:
-                replay_all(jobs, fits, self.command, result)
-            else:
-                result.add(NOTE, root, "", f"{len(jobs)} examples are not run: {self.command.path} speaks "
-                           f"{self.command.version}")
+        result.examples = len(found)
+        self.command = self.command or self.find_command()
+        if self.command.version != result.version:
+            result.add(NOTE, root, "", f"{len(jobs)} examples are not run: {self.command.path} speaks "
+                       f"{self.command.version}")
+            return
+        replay_all(jobs, fits, self.command, result)
         if result.links:
             result.add(NOTE, root, "", f"{result.links} links in examples were made to lead to this machine: the library "
                        "follows none that lead elsewhere")
-        result.findings = list(dict.fromkeys(result.findings))
-        return result
 
     def all(self, wanted: str | None) -> list[Result]:
         results = [self.version(version) for version in versions(self.spec, self.upstream, wanted)]

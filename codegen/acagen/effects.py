@@ -104,21 +104,21 @@ class Types:
         self.models = [{model.name: model for model in api.models} for api in self.apis]
         self.enums = [{enum.name: enum for enum in api.enums} for api in self.apis]
 
-    def alike(self, old: str, new: str, seen: frozenset[tuple[str, str]] = frozenset()) -> bool:
-        """Whether two models are the same on the wire, whatever their names."""
-        if (old, new) in seen:
-            return True
-        fields = [{field.wire: field for field in self.models[side][name].fields}
-                  for side, name in enumerate((old, new))]
-        return fields[0].keys() == fields[1].keys() and all(
-            self.same_field(field, fields[1][wire], seen | {(old, new)}) for wire, field in fields[0].items())
-
-    def same_field(self, old: Field, new: Field, seen: frozenset[tuple[str, str]]) -> bool:
-        if dataclasses.replace(old, type=new.type, described_by=new.described_by) != new:
-            return False
-        if old.type.model and new.type.model:
-            return self.alike(old.type.model, new.type.model, seen)
-        return self.relation(old.type, new.type) == SAME
+    def alike(self, old: Any, new: Any, seen: frozenset[tuple[str, str]] = frozenset()) -> bool:
+        """Whether two pieces of the IR, names of models among them, are the same on the wire, whatever models are called."""
+        if isinstance(old, Type) and isinstance(new, Type):
+            named = dataclasses.replace(old, model=new.model, enum=new.enum)
+            return named == new and self.alike(old.model, new.model, seen) and self.by_values(old.enum, new.enum) == SAME
+        if isinstance(old, str) and isinstance(new, str):
+            models = self.models[0].get(old), self.models[1].get(new)
+            return (old, new) in seen or self.alike(*models, seen | {(old, new)}) if all(models) else old == new
+        if isinstance(old, tuple) and isinstance(new, tuple):
+            sides = [sorted(side, key=lambda element: getattr(element, "wire", "")) for side in (old, new)]
+            return len(old) == len(new) and all(self.alike(one, other, seen) for one, other in zip(*sides))
+        if dataclasses.is_dataclass(old) and type(old) is type(new):
+            return all(self.alike(getattr(old, member.name), getattr(new, member.name), seen)
+                       for member in dataclasses.fields(old) if member.name not in ("name", "described_by"))
+        return bool(old == new)
 
     def relation(self, old: Type, new: Type) -> Relation:
         if old.kind != new.kind:
@@ -184,13 +184,13 @@ def _body(change: Change, _: Types) -> Relation:
     return OTHER if change.new is None else NARROWER if change.new.required else EXTRA
 
 
-def _model(change: Change, types: Types) -> Relation:
-    """Of the body or the result, as a name."""
+def _held(change: Change, types: Types) -> Relation:
+    """What a body or result holds."""
     return SAME if types.alike(change.old, change.new) else OTHER
 
 
 def _result(change: Change, types: Types) -> Relation:
-    return EXTRA if change.old is None else OTHER if change.new is None else _model(change, types)
+    return EXTRA if change.old is None else OTHER if change.new is None else _held(change, types)
 
 
 def _may_be_empty(change: Change) -> bool:
@@ -294,7 +294,7 @@ RULES: dict[str, Rule] = {
                                                    "is to be passed without percent-encoding")),
 
     "Body.wire": Rule(SAME, NONE, "its name is not sent"),
-    "Body.model": Rule(_model, BREAKING, "the argument has another type"),
+    "Body.model": Rule(_held, BREAKING, "the argument has another type"),
     "Body.required": Rule(_by(NARROWER, WIDER), _by(BREAKING, COMPATIBLE), _by("NULL is refused", "may be NULL")),
 
     "Model.name": Rule(SAME, BREAKING),

@@ -3,78 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import pointer
-from .ir import Api, Field, Type
+from .ir import Api, Operation, Shape, Type
 from .values import short
 
-_RANGES = {"int32": 31, "int64": 63}
+_BITS = {"int32": 31, "int64": 63}
+
+
+class Held(NamedTuple):
+    """What a property, body or result is."""
+
+    type: Type
+    shape: Shape
+
+
+def body_of(operation: Operation) -> Held | None:
+    return Held(Type("model", model=operation.body.model), "one") if operation.body else None
+
+
+def result_of(operation: Operation) -> Held | None:
+    return Held(Type("model", model=operation.result), "one") if operation.result else None
 
 
 class Fits:
     def __init__(self, api: Api) -> None:
-        self.models = {model.name: model for model in api.models}
-        self.enums = {enum.name: enum for enum in api.enums}
+        self.fields = {model.name: {field.wire: field for field in model.fields} for model in api.models}
+        self.enums = {enum.name: {value.lower() for value in enum.values} for enum in api.enums}
 
-    def faults(self, model: str, value: Any, request: bool, where: str = "") -> Iterator[tuple[str, str]]:
-        """What of `value` does not fit the model, as pointers and messages."""
+    def faults(self, held: Held, value: Any, request: bool, where: str = "") -> Iterator[tuple[str, str]]:
+        """What of `value` does not fit, as pointers and messages."""
+        if held.shape == "one":
+            yield from self.faults_of_one(held.type, value, request, where)
+        elif not isinstance(value, list if held.shape == "array" else dict):
+            yield where, f"{'an array' if held.shape == 'array' else 'an object'} is expected, not {short(value)}"
+        else:
+            for key, inner in enumerate(value) if held.shape == "array" else value.items():
+                if inner is not None:
+                    yield from self.faults_of_one(held.type, inner, request, where + pointer(key))
+
+    def faults_of_one(self, given: Type, value: Any, request: bool, where: str) -> Iterator[tuple[str, str]]:
+        if given.model:
+            yield from self.faults_of_model(given.model, value, request, where)
+        elif not _is(given.kind, value):
+            yield where, f"{given.kind} is expected, not {short(value)}"
+        elif given.enum and str(value).lower() not in self.enums[given.enum]:
+            yield where, f"{short(value)} is no value of {given.enum}"
+
+    def faults_of_model(self, model: str, value: Any, request: bool, where: str) -> Iterator[tuple[str, str]]:
         if not isinstance(value, dict):
             yield where, f"an object is expected, not {short(value)}"
             return
-        fields = {field.wire: field for field in self.models[model].fields}
         for name, inner in value.items():
-            here, field = where + pointer(name), fields.get(name)
+            here, field = where + pointer(name), self.fields[model].get(name)
             if field is None:
                 yield here, f"'{name}' is no property of {model}"
             elif request and field.read_only:
                 yield here, "a read-only property is not sent"
             elif inner is not None:
-                yield from self.field_faults(field, inner, request, here)
-        for field in fields.values():
+                yield from self.faults(Held(field.type, field.shape), inner, request, here)
+        for field in self.fields[model].values():
             if field.required and value.get(field.wire) is None and not (request and field.read_only):
                 yield where, f"'{field.wire}' is missing"
 
-    def field_faults(self, field: Field, value: Any, request: bool, where: str) -> Iterator[tuple[str, str]]:
-        if field.shape == "one":
-            yield from self.type_faults(field.type, value, request, where)
-        elif not isinstance(value, list if field.shape == "array" else dict):
-            yield where, f"{'an array' if field.shape == 'array' else 'an object'} is expected, not {short(value)}"
-        else:
-            for key, inner in enumerate(value) if field.shape == "array" else value.items():
-                if inner is not None:
-                    yield from self.type_faults(field.type, inner, request, where + pointer(key))
-
-    def type_faults(self, given: Type, value: Any, request: bool, where: str) -> Iterator[tuple[str, str]]:
-        if given.model:
-            yield from self.faults(given.model, value, request, where)
-        elif not _is(given.kind, value):
-            yield where, f"{given.kind} is expected, not {short(value)}"
-        elif given.enum and value.lower() not in (known.lower() for known in self.enums[given.enum].values):
-            yield where, f"{short(value)} is no value of {given.enum}"
-
-    def sent(self, model: str, value: Any) -> Any:
+    def sent(self, held: Held, value: Any) -> Any:
         """`value` without read-only properties."""
-        if not isinstance(value, dict):
+        if held.shape == "array" and isinstance(value, list):
+            return [self.sent(Held(held.type, "one"), inner) for inner in value]
+        if held.shape == "map" and isinstance(value, dict):
+            return {key: self.sent(Held(held.type, "one"), inner) for key, inner in value.items()}
+        if held.type.model is None or not isinstance(value, dict):
             return value
-        fields = {field.wire: field for field in self.models[model].fields}
-        return {name: self.sent_field(fields.get(name), inner) for name, inner in value.items()
-                if name not in fields or not fields[name].read_only}
-
-    def sent_field(self, field: Field | None, value: Any) -> Any:
-        model = field.type.model if field else None
-        if field is None or model is None or field.shape == "one":
-            return self.sent(model, value) if model else value
-        if field.shape == "array":
-            return [self.sent(model, inner) for inner in value] if isinstance(value, list) else value
-        return {key: self.sent(model, inner) for key, inner in value.items()} if isinstance(value, dict) else value
+        fields = self.fields[held.type.model]
+        return {name: self.sent(Held(fields[name].type, fields[name].shape), inner) if name in fields else inner
+                for name, inner in value.items() if name not in fields or not fields[name].read_only}
 
 
 def _is(kind: str, value: Any) -> bool:
-    if kind in _RANGES:
-        bits = _RANGES[kind]
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value) \
-            and -2**bits <= value < 2**bits
-    if kind == "double":
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return isinstance(value, {"boolean": bool, "string": str}.get(kind, object))
+    if isinstance(value, bool) or kind not in ("int32", "int64", "double"):
+        return isinstance(value, {"boolean": bool, "string": str, "json": object}.get(kind, ()))
+    if kind == "double" or not isinstance(value, (int, float)):
+        return isinstance(value, (int, float))
+    return (isinstance(value, int) or value.is_integer()) and -2**_BITS[kind] <= value < 2**_BITS[kind]

@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, quote
 
 from .errors import SpecError, pointer
 from .examples import Example, headers
-from .fits import Fits
+from .fits import Fits, body_of
 from .ir import Operation, Parameter
 from .load import Node
 from .names import kebab
@@ -242,8 +242,8 @@ class Replay:
         self.check_body(node, seen[0].body)
 
     def check_body(self, node: Node, sent: bytes) -> None:
-        body = self.operation.body
-        wanted = ABSENT if self.body is ABSENT or body is None else self.fits.sent(body.model, self.body)
+        body, taken = self.operation.body, body_of(self.operation)
+        wanted = self.fits.sent(taken, self.body) if taken else ABSENT
         got = parsed(sent.decode("utf-8", "replace"))
         for where, one, other in differences(wanted, got, nulls=self.operation.method == "PATCH"):
             place = pointer(body.wire) if body and body.wire in self.given else ""

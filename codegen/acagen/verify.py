@@ -14,7 +14,7 @@ from typing import Any
 from . import diff, examples, importer, overrides
 from .errors import SpecError, pointer, printable
 from .examples import Example
-from .fits import Fits
+from .fits import Fits, body_of, result_of
 from .ir import Operation
 from .load import Files, Node
 from .replay import Command, Replay
@@ -109,9 +109,10 @@ def check_example(example: Example, operation: Operation, fits: Fits, version: s
     stated = example.parameters.get("api-version", version)
     if stated != version:
         result.add(WARNING, given, "/api-version", f"{short(stated)} instead of {short(version)}")
-    if operation.body and operation.body.wire in example.parameters and operation.body.wire not in missing:
+    taken = body_of(operation)
+    if taken and operation.body and operation.body.wire in example.parameters and operation.body.wire not in missing:
         body = given.child(operation.body.wire)
-        for where, message in fits.faults(operation.body.model, body.value, True):
+        for where, message in fits.faults(taken, body.value, True):
             result.add(WARNING, body, where, message)
     for status, answer in example.answers():
         check_answer(status, answer, operation, fits, result)
@@ -127,10 +128,11 @@ def check_answer(status: int, answer: Node, operation: Operation, fits: Fits, re
     body = answer.get("body")
     if body is None or body.value is None or status >= 400:
         return
-    if operation.result is None:
+    expected = result_of(operation)
+    if expected is None:
         result.add(WARNING, body, "", f"{operation.id} answers without a body")
         return
-    for where, message in fits.faults(operation.result, body.value, False):
+    for where, message in fits.faults(expected, body.value, False):
         result.add(WARNING, body, where, message)
 
 

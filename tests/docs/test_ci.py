@@ -44,7 +44,8 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def bash(script: str, folder: Path, variables: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     """As GitHub runs a step."""
-    return subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], cwd=folder, env=variables,
+    (folder / "step.sh").write_text(script)
+    return subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "step.sh"], cwd=folder, env=variables,
                           capture_output=True, text=True, timeout=900, check=False)
 
 
@@ -74,7 +75,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def variables(workspace: Path, **more: str) -> dict[str, str]:
     summary = {"GITHUB_STEP_SUMMARY": str(workspace / "summary.md"), "CMAKE_BUILD_TYPE": "Debug"}
-    return environment(workspace, **WORKFLOW["env"], **summary, **more)
+    return environment(workspace, **{**WORKFLOW["env"], **summary, **more})
 
 
 def test_the_workflow_is_one() -> None:

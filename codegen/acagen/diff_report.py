@@ -22,8 +22,7 @@ _ELEMENTS = {"operations": "operation", "models": "model", "enums": "enum", "fie
 
 def plain(value: Any) -> Any:
     """A piece of the IR as JSON has it."""
-    return json.loads(json.dumps(dataclasses.asdict(value) if dataclasses.is_dataclass(value)
-                                 and not isinstance(value, type) else value))
+    return json.loads(json.dumps(value, default=dataclasses.asdict))
 
 
 # ---- C names ----
@@ -138,6 +137,11 @@ class Report:
         count = sum(not entry.matters and len(entry.change.path) > 1 for entry in self.entries)
         return f"{number(count, 'change')} without any effect: see --format json." if count else ""
 
+    @property
+    def general(self) -> list[Entry]:
+        """What changed beside operations, models and enums."""
+        return [entry for entry in self.entries if entry.matters and entry.change.path[0] not in _SECTIONS]
+
     def things(self, section: str) -> list[Thing]:
         """The operations, models or enums that changed, those with breaking changes first."""
         found: dict[Label, list[Entry]] = {}
@@ -234,7 +238,7 @@ def value_text(value: Any) -> str:
 
 def sentence(change: Change) -> str:
     """What changed within an operation, model or enum."""
-    path = change.path[2:]
+    path = change.path[2:] if change.path[0] in _SECTIONS else change.path
     if change.what == "reordered":
         return f"{path[0]}: another order"
     text = ""
@@ -273,8 +277,15 @@ def headline(report: Report, section: str, things: Sequence[Thing]) -> str:
     return f"{section.capitalize()}: {', '.join(counts)}"
 
 
+def entry_line(entry: Entry) -> str:
+    about = [sentence(entry.change), breaks_text(entry.breaks), entry.effect.why, c_text(entry)]
+    return f"{'!' if entry.breaks else ' '} {'; '.join(filter(None, about))}"
+
+
 def text(report: Report) -> str:
     lines = [report.heading, report.counts]
+    if report.general:
+        lines += ["", "Definition", *(entry_line(entry) for entry in report.general)]
     for section in _SECTIONS:
         things = report.things(section)
         if things:
@@ -284,8 +295,7 @@ def text(report: Report) -> str:
                      "" if thing.inner else c_text(thing.entries[0])]
             lines.append(f"{'!' if thing.breaks else ' '} {thing.name}: {'; '.join(filter(None, about))}")
             for entry in thing.inner:
-                about = [sentence(entry.change), breaks_text(entry.breaks), entry.effect.why, c_text(entry)]
-                lines.append(f"    {'!' if entry.breaks else ' '} {'; '.join(filter(None, about))}")
+                lines.append("    " + entry_line(entry))
     return finished(lines, report)
 
 
@@ -298,6 +308,12 @@ def _escaped(given: str) -> str:
     return "".join("\\" + c if c in "\\`*_{}[]<>#|$~" else c for c in given)
 
 
+def _bullet(entry: Entry) -> str:
+    breaks = f"**{breaks_text(entry.breaks)}**" if entry.breaks else ""
+    about = [_escaped(sentence(entry.change)), breaks, _escaped(entry.effect.why), _code(c_text(entry))]
+    return f"- {'; '.join(filter(None, about))}"
+
+
 def _bullets(things: Sequence[Thing]) -> Iterator[str]:
     for thing in things:
         breaks = f"**{breaks_text(thing.breaks)}**" if thing.breaks and not thing.inner else ""
@@ -305,14 +321,14 @@ def _bullets(things: Sequence[Thing]) -> Iterator[str]:
                  "" if thing.inner else _code(c_text(thing.entries[0]))]
         yield f"- **{_escaped(thing.name)}** {'; '.join(filter(None, about))}"
         for entry in thing.inner:
-            breaks = f"**{breaks_text(entry.breaks)}**" if entry.breaks else ""
-            about = [_escaped(sentence(entry.change)), breaks, _escaped(entry.effect.why), _code(c_text(entry))]
-            yield f"  - {'; '.join(filter(None, about))}"
+            yield "  " + _bullet(entry)
 
 
 def markdown(report: Report) -> str:
     """Breaking changes in full, the others behind a fold."""
     lines = [f"## {_escaped(report.heading)}", "", f"{report.counts}."]
+    if report.general:
+        lines += ["", "### Definition", "", *map(_bullet, report.general)]
     for section in _SECTIONS:
         things = report.things(section)
         if not things:

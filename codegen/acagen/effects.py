@@ -235,7 +235,7 @@ def _mutability(change: Change, _: Types) -> Relation:
 
 def _declared(change: Change, _: Types) -> Level:
     """Whether a member's C type is another."""
-    return BREAKING if (change.old.kind, change.old.model) != (change.new.kind, change.new.model) else NONE
+    return BREAKING if dataclasses.replace(change.old, enum=change.new.enum, format=change.new.format) != change.new else NONE
 
 
 def _known(change: Change, _: Types) -> Relation:

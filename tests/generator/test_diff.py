@@ -368,7 +368,7 @@ def with_member(value: Any, cls: type, more: type, strange: int) -> Any:
     return more(**inner, strange=strange) if isinstance(value, cls) else dataclasses.replace(value, **inner)
 
 
-@pytest.mark.parametrize("cls", [ir.Operation, ir.Parameter, ir.Model, ir.Field, ir.Type, ir.Enum])
+@pytest.mark.parametrize("cls", [ir.Api, ir.Operation, ir.Parameter, ir.Model, ir.Field, ir.Type, ir.Enum])
 def test_members_without_a_rule_break_everything(cls: type, before: ir.Api) -> None:
     """As a later generator may have them."""
     more = dataclasses.make_dataclass(cls.__name__, [("strange", int)], bases=(cls,), frozen=True, kw_only=True)
@@ -376,10 +376,13 @@ def test_members_without_a_rule_break_everything(cls: type, before: ir.Api) -> N
     entries = report(old, new).entries
     assert entries
     for entry in entries:
-        assert entry.effect.wire == BROKEN
+        assert (entry.effect.wire, entry.effect.source) == (BROKEN, BROKEN)
         if cls is not ir.Type:
             assert entry.change.path[-1] == "strange"
             assert entry.effect == Effect(BROKEN, BROKEN, True, "no rule knows this member: taken for breaking")
+        for form in ("text", "markdown"):
+            said = diff_report.FORMATS[form](report(old, new))
+            assert sum("breaks wire and C" in line for line in said.splitlines()) == len(entries)
     applies(old, new)
 
 

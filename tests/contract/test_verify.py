@@ -177,6 +177,13 @@ def made(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def keep(made: Path, name: str) -> None:
+    """The one example alone, to be quick."""
+    for path in (made / "up" / PLACE / "examples").iterdir():
+        if path.stem != name:
+            path.unlink()
+
+
 def test_agrees(made: Path) -> None:
     outcome = verify(made, "--strict")
     assert (outcome.status, outcome.err, outcome.lines) == (0, "", [])
@@ -210,6 +217,7 @@ SPEC_CHANGES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
 def test_spec_deviates(name: str, made: Path) -> None:
     change, lines = SPEC_CHANGES[name]
     edit(made / f"spec/{VERSION}.json", change)
+    keep(made, "ContainerApps_GetAuthToken")
     outcome = verify(made)
     assert (outcome.status, outcome.err) == (1, "")
     assert outcome.lines == [f"spec/{VERSION}.json#{line}" for line in lines]
@@ -257,14 +265,15 @@ WARNINGS: dict[str, tuple[str, Callable[[Json], object], str]] = {
 @pytest.mark.parametrize("name", WARNINGS)
 def test_example_does_not_fit(name: str, made: Path) -> None:
     file, change, line = WARNINGS[name]
+    keep(made, file)
     edit(made / "up" / PLACE / f"examples/{file}.json", change)
     outcome = verify(made)
     assert (outcome.status, outcome.err) == (0, "")
     (only,) = outcome.lines
     assert only.startswith(f"examples/{file}.json#{line}")
     assert verify(made, "--strict").status == 1
-    ran = 5 if name == "parameter missing" else 6
-    assert f": {ran} of {ran} examples passed; 0 deviations, 1 warnings" in outcome.out
+    ran = "no example was run" if name == "parameter missing" else "1 of 1 examples passed"
+    assert f": {ran}; 0 deviations, 1 warnings" in outcome.out
 
 
 @pytest.mark.parametrize(("name", "text", "message"), [
@@ -336,6 +345,7 @@ BROKEN: dict[str, tuple[str, str, list[str]]] = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_command_deviates(name: str, made: Path) -> None:
     example, lines, expected = BROKEN[name]
+    keep(made, example)
     outcome = verify(made, aca=wrapper(made, lines))
     assert (outcome.status, outcome.err) == (1, "")
     said = [line for line in outcome.lines if line.startswith(f"examples/{example}.json#")]

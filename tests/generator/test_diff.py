@@ -20,6 +20,9 @@ from support import CODEGEN, GOLDEN, ROOT, Outcome, acagen, load
 from test_mutations import mutate
 
 from acagen import diff, diff_report, ir, overrides
+from acagen.effects import BREAKING as BROKEN
+from acagen.effects import COMPATIBLE as FINE
+from acagen.effects import NONE as NOTHING
 from acagen.effects import RULES, Effect, Effects
 from acagen.errors import SpecError
 
@@ -178,7 +181,6 @@ def test_random_orders(tmp_path: Path) -> None:
 
 # ---- what a change means ----
 
-BROKEN, FINE, NOTHING = "breaking", "compatible", "none"
 Definition = dict[str, Any]
 RESOURCE = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Contoso.Tea/teapots/{teapotName}"
 LIST = "/subscriptions/{subscriptionId}/providers/Contoso.Tea/teapots"
@@ -221,8 +223,10 @@ def leaves(d: Definition) -> Any:
     return of(d, "definitions", "leafCollection")
 
 
-def rename(holder: Any, old: str, new: str) -> None:
+def rename(holder: Any, old: str, new: str) -> Any:
+    """None."""
     holder[new] = holder.pop(old)
+    return None
 
 
 # What changes, what the change is called, and its effect on the wire, for C, and why.

@@ -1,6 +1,7 @@
 """What `cmake --install` puts where."""
 
 import os
+import re
 from pathlib import Path
 
 from consumer import BUILD, HERE, LIBRARIES, MULTIARCH, PREFIX, PRINTED, ROOT, VERSION, cmake, needs_libaca, run
@@ -13,7 +14,7 @@ def files(folder: Path) -> set[str]:
 
 
 RUNTIME = {f"{MULTIARCH}/libaca.so.{VERSION}", f"{MULTIARCH}/libaca.so.0"}
-COMMAND = {"bin/aca"}
+COMMAND = {"bin/aca", "share/man/man1/aca.1"}
 DEVELOPMENT = {"share/doc/libaca/README.md", "share/doc/libaca/LICENSE"} | {
     f"{MULTIARCH}/{name}"
     for name in (
@@ -39,6 +40,16 @@ def test_the_components(tmp_path: Path) -> None:
         run("cmake", "--install", BUILD, "--component", component, "--prefix", "/opt/aca", DESTDIR=tmp_path / component)
         assert files(tmp_path / component / "opt/aca") == expected
         assert (tmp_path / component / "opt/aca/include").exists() == (component == "aca_development")
+
+
+def test_the_manual_page_says_what_the_command_says() -> None:
+    page = (PREFIX / "share/man/man1/aca.1").read_text().replace("\\-", "-")
+    said = run(PREFIX / "bin/aca", "--help", LD_LIBRARY_PATH=LIBRARIES)
+    commands = re.findall(r"^\.B aca (\w+)", page, re.M)
+    options = re.findall(r"--[a-z-]+", page.replace("--resource-group-name", "").replace("--container-app-name", ""))
+    variables = re.findall(r"^\.B ([A-Z_]+)$", page, re.M)
+    assert len(commands) >= 6 and len(options) >= 5 and len(variables) == 4
+    assert [word for word in (*commands, *options, *variables) if word not in f"{said} --help"] == []
 
 
 def test_no_path_of_this_machine_is_in_it() -> None:

@@ -51,6 +51,7 @@ def test_a_program(packages: list[Path], tmp_path: Path) -> None:
     assert run(tmp_path / "program", LD_LIBRARY_PATH=libraries) == PRINTED
     assert VERSION in run(root / "usr/bin/aca", "--version", LD_LIBRARY_PATH=libraries)
     assert "RUNPATH" not in run("readelf", "-d", root / "usr/bin/aca")
+    assert (root / "usr/share/man/man1/aca.1.gz").exists()
     for name in ("aca", "libaca-dev", "libaca0"):
         documents = {path.name for path in (root / "usr/share/doc" / name).iterdir()}
         assert {"copyright", "changelog.Debian.gz"} <= documents

@@ -23,6 +23,6 @@ endif()
 function(aca_pytest name)
   add_test(NAME ${name} COMMAND ${ACA_PYTHON} -m pytest -q -rs -p no:cacheprovider ${ARGN}
            WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-  set_tests_properties(${name} PROPERTIES SKIP_REGULAR_EXPRESSION "\n[0-9]+ skipped(, [0-9]+ deselected)? in "
+  set_tests_properties(${name} PROPERTIES LABELS python SKIP_REGULAR_EXPRESSION "\n[0-9]+ skipped(, [0-9]+ deselected)? in "
                        ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1;ACA_BUILD=${PROJECT_BINARY_DIR};ACA_SPEC=${ACA_SPEC};ACA_GENERATED=${ACA_GENERATED}")
 endfunction()

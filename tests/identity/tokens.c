@@ -120,7 +120,7 @@ static bool show_code(const aca_device_code *code, void *data)
   say("user_code", code->user_code);
   say("verification_uri", code->verification_uri);
   say("shown", code->message);
-  say_number("code_expires_on", (long)code->expires_on);
+  say_number("code_expires_on", code->expires_on);
   return number(data, "give_up") == 0;
 }
 
@@ -300,7 +300,7 @@ static void answer(const settings *s)
     say("text", aca_token_text(got));
     say("message", aca_token_error(got));
     say("source", aca_token_source(got));
-    say_number("expires_on", (long)aca_token_expires_on(got));
+    say_number("expires_on", aca_token_expires_on(got));
     aca_token_free(got);
     aca_client_free(client);
   }

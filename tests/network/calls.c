@@ -145,7 +145,7 @@ static void say_response(const aca_response *response)
   say_number("http_status", aca_response_http_status(response));
   say_number("attempts", aca_response_attempts(response));
   say("message", aca_response_message(response));
-  say_number("body_length", (long)length);
+  say_number("body_length", (int64_t)length);
 }
 
 static void perform(call *c, aca_request *request)

@@ -1,6 +1,7 @@
 #include "lines.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,7 @@ void say(const char *name, const char *value)
       printf("%%%02X", (unsigned)(unsigned char)*value);
 }
 
-void say_number(const char *name, long value)
+void say_number(const char *name, int64_t value)
 {
-  printf(" %s=%ld", name, value);
+  printf(" %s=%" PRId64, name, value);
 }

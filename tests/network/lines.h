@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { MOST_SETTINGS = 64 };
 
@@ -27,6 +28,6 @@ size_t all_settings(const settings *s, const char *name, const char **values, si
 
 /* Prints ` name=value`; NULL prints nothing. */
 void say(const char *name, const char *value);
-void say_number(const char *name, long value);
+void say_number(const char *name, int64_t value);
 
 #endif

@@ -234,12 +234,14 @@ static void pauses_grow(void **state)
   end(&b);
 }
 
+/* Where a long has 32 bit, the longest pause is one of 24 days. */
 static void a_pause_beyond_all_time_is_not_begun(void **state)
 {
   (void)state;
-  assert_int_equal(pause_after((aca_retry_options){.delay_ms = LONG_MAX, .max_delay_ms = -1}, NULL), -1);
+  const int64_t longest = LONG_MAX < INT64_MAX ? LONG_MAX : -1;
+  assert_int_equal(pause_after((aca_retry_options){.delay_ms = LONG_MAX, .max_delay_ms = -1}, NULL), longest);
   assert_int_equal(pause_after((aca_retry_options){.delay_ms = LONG_MAX}, NULL), 60000);
-  assert_int_equal(pause_after((aca_retry_options){.delay_ms = LONG_MAX, .max_delay_ms = LONG_MAX}, NULL), -1);
+  assert_int_equal(pause_after((aca_retry_options){.delay_ms = LONG_MAX, .max_delay_ms = LONG_MAX}, NULL), longest);
 }
 
 static void the_longer_of_both_delays_counts(void **state)
@@ -294,7 +296,8 @@ static void a_service_that_asks_for_too_long_ends_it(void **state)
   assert_int_equal(pause_after((aca_retry_options){0}, "Retry-After: 1000000000000"), -1);
   assert_int_equal(pause_after((aca_retry_options){0}, "Retry-After: 99999999999999999999999"), -1);
   assert_int_equal(pause_after(unlimited, "Retry-After: 372"), 372000);
-  assert_int_equal(pause_after(unlimited, "Retry-After: 1000000000000"), INT64_C(1000000000000000));
+  const int64_t longer = INT64_C(1000000000000000);
+  assert_int_equal(pause_after(unlimited, "Retry-After: 1000000000000"), longer <= LONG_MAX ? longer : -1);
   bench b = begin("GET", limited);
   assert_int_equal(answer(&b, 429, "Retry-After: 372", 0), ACA__FINISHED);
   assert_int_equal(aca_response_status(b.response), ACA_ERROR_SERVICE);

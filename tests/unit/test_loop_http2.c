@@ -177,7 +177,7 @@ static void one_is_given_up_and_the_others_go_on(void **state)
   for (size_t i = 0; i < COUNT(ids); i++)
     ids[i] = rig_get(&s.rig, i % 2 == 0 ? "silent" : "web",
                      i % 4 == 0 ? &(aca_call_options){.try_timeout_ms = 50} : NULL);
-  while (server_requests(s.rig.server) < COUNT(ids))
+  while (server_requests(s.rig.server) + s.rig.tally.called < COUNT(ids)) /* a slow machine never sends some */
     assert_int_equal(aca_loop_poll(s.rig.loop, 1), ACA_OK);
   for (size_t i = 2; i < COUNT(ids); i += 4)
     aca_loop_cancel(s.rig.loop, ids[i]);

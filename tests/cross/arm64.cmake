@@ -1,0 +1,7 @@
+set(architecture arm64)
+set(triple aarch64-linux-gnu)
+set(multiarch aarch64-linux-gnu)
+set(loader ld-linux-aarch64.so.1)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64)
+include(${CMAKE_CURRENT_LIST_DIR}/toolchain.cmake)

@@ -1,5 +1,6 @@
 # Generated sources for api-versions other than that of generated/. It runs while CMake configures, which it does
 # again when spec/ or the generator change.
+set(ACA_COMMITTED_VERSION 2023-05-01)
 
 # ACA_PYTHON_JINJA2: an interpreter that can import jinja2; /usr/bin/python3 first, where packages of the system are.
 function(aca_find_generator)
@@ -53,10 +54,11 @@ endfunction()
 # The definition of `version` and the folder with the sources that it gives; both stand below PROJECT_BINARY_DIR where
 # they are not part of the project.
 function(aca_generated prefix version definition_result folder_result)
-  aca_definition(${version} definition)
-  if(prefix STREQUAL "aca" AND definition STREQUAL "${PROJECT_SOURCE_DIR}/spec/2023-05-01.json")
+  if(prefix STREQUAL "aca" AND version STREQUAL ACA_COMMITTED_VERSION)
+    set(definition ${PROJECT_SOURCE_DIR}/spec/${version}.json)
     set(folder ${PROJECT_SOURCE_DIR}/generated)
   else()
+    aca_definition(${version} definition)
     set(folder ${PROJECT_BINARY_DIR}/generated/${prefix})
     file(GLOB generator ${PROJECT_SOURCE_DIR}/codegen/acagen/*.py ${PROJECT_SOURCE_DIR}/codegen/acagen/templates/*)
     set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${definition} ${generator}

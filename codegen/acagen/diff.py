@@ -59,15 +59,16 @@ def _nth(element: Parameter, index: int) -> Label | None:
 # The members that label the elements of a collection; none: the elements are their own labels.
 KEYS: dict[str, tuple[str, ...]] = {
     "Api.models": ("name",), "Api.enums": ("name",), "Api.operations": ("method", "path"),
-    "Model.fields": ("wire",), "Enum.values": (),
-    "Operation.parameters": ("location", "wire"), "Operation.success": (), "Operation.errors": (),
+    "Api.groups": ("name",), "Group.members": ("location", "wire"), "Model.fields": ("wire",), "Enum.values": (),
+    "Operation.parameters": ("location", "wire"), "Operation.success": (), "Operation.unlike": (), "Operation.errors": (),
+    "Operation.headers": ("wire",),
 }
 # By what else elements are the same when their labels differ, one after the other.
 _ALIKE: dict[str, tuple[Callable[[Any, int], Label | None], ...]] = {
     "Api.operations": (route, _id),
     "Operation.parameters": (_nth,),
 }
-_WHOLE = ("Type",)  # classes of which a part alone says nothing
+_WHOLE = ("Type", "Content")  # classes of which a part alone says nothing
 
 
 def label(rule: str, element: Any) -> Any:

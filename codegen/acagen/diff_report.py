@@ -12,12 +12,12 @@ from typing import Any
 from .diff import KEYS, Change, Label
 from .effects import BREAKING, NONE, Effect, Effects
 from .errors import printable
-from .ir import Api, Enum, Field, Model, Operation, Parameter, Type
+from .ir import Api, Content, Enum, Field, Group, Model, Operation, Parameter, Type
 from .names import NameError_, Names, member, snake
 
-_SECTIONS = ("operations", "models", "enums")
-_ELEMENTS = {"operations": "operation", "models": "model", "enums": "enum", "fields": "property", "values": "value",
-             "parameters": "parameter", "success": "success status", "errors": "error status"}
+_SECTIONS = ("operations", "groups", "models", "enums")
+_ELEMENTS = {"fields": "property", "values": "value", "parameters": "parameter", "members": "member", "headers": "header",
+             "success": "success status", "unlike": "status without the result", "errors": "error status"}
 
 
 def plain(value: Any) -> Any:
@@ -55,7 +55,12 @@ class CNames:
         elif isinstance(element, Model):
             yield self.names.model(element.name)
         elif isinstance(element, Field):
-            yield f"{self.names.model(owner.name)}.{member(element.wire)}"
+            struct = self.names.headers(owner) if isinstance(owner, Operation) else self.names.model(owner.name)
+            yield f"{struct}.{member(element.words or element.wire)}"
+        elif isinstance(element, Group):
+            yield self.names.parameter_group(element.name)
+        elif isinstance(element, Parameter) and isinstance(owner, Group):
+            yield f"{self.names.parameter_group(owner.name)}.{member(element.client_name)}"
         elif isinstance(element, Enum):
             yield self.names.enum_of(element.name) + "()"
         elif isinstance(element, str) and isinstance(owner, Enum):
@@ -211,6 +216,8 @@ def number(count: int, word: str, words: str = "") -> str:
 
 
 def type_text(given: Type, shape: str = "one") -> str:
+    if given.item and given.kind in ("array", "map"):
+        return type_text(Type("map"), shape).removesuffix("map") + type_text(given.item, given.kind)
     name = given.model or given.enum or given.kind
     form = f" ({given.format})" if given.format else ""
     return {"one": "", "array": "array of ", "map": "map of "}[shape] + name + form
@@ -228,7 +235,10 @@ def value_text(value: Any) -> str:
                                        ("secret", value.secret)) if on]
         return ", ".join([type_text(value.type, value.shape), *flags])
     if isinstance(value, Parameter):
-        return f"{value.location}, {'required' if value.required else 'optional'}"
+        shape = "array" if value.separator else "one"
+        return f"{type_text(value.type, shape)}, {value.location}, {'required' if value.required else 'optional'}"
+    if isinstance(value, Content):
+        return type_text(value.type, value.shape) if value.form == "json" else value.form
     if dataclasses.is_dataclass(value):
         return value_text(list(plain(value).values()))
     if isinstance(value, (list, tuple)):
@@ -243,7 +253,7 @@ def sentence(change: Change) -> str:
         return f"{path[0]}: another order"
     text = ""
     if path[0] in _ELEMENTS and len(path) > 1:
-        label = str(path[1]).partition(" ")[2] if path[0] == "parameters" else path[1]
+        label = str(path[1]).partition(" ")[2] if path[0] in ("parameters", "members") else path[1]
         text, path = f"{_ELEMENTS[str(path[0])]} {label}", path[2:]
     if change.what == "changed":
         words = " ".join(str(part).replace("_", " ") for part in path)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .diff import Change, route
-from .ir import Api, Body, Enum, Field, Model, Operation, Parameter, Type
+from .ir import Api, Body, Enum, Field, Group, Model, Operation, Parameter, Type
 
 Level = Literal["breaking", "compatible", "none"]
 BREAKING: Level = "breaking"
@@ -47,8 +47,9 @@ class Effect:
 # Which way what a member of an operation names goes; none: it names nothing.
 _WAYS: dict[str, frozenset[str]] = {
     "parameters": frozenset((REQUESTS,)), "body": frozenset((REQUESTS,)), "result": frozenset((ANSWERS,)),
-    **{name: frozenset() for name in ("id", "group", "verb", "method", "path", "success", "errors", "long_running",
-                                      "final_state_via", "next_link", "items")}}
+    "headers": frozenset((ANSWERS,)),
+    **{name: frozenset() for name in ("id", "group", "verb", "method", "path", "success", "unlike", "errors",
+                                      "long_running", "final_state_via", "next_link", "items", "deprecated")}}
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -95,7 +96,8 @@ class Uses:
 
 # ---- how types lie to each other ----
 
-_WIDER = {("int32", "int64"), ("int32", "double"), ("model", "json")}
+_WIDER = {("int32", "int64"), ("int32", "double"), ("model", "json"), ("array", "json"), ("map", "json"),
+          *((kind, "decimal") for kind in ("int32", "int64", "double"))}
 
 
 class Types:
@@ -107,8 +109,9 @@ class Types:
     def alike(self, old: Any, new: Any, seen: frozenset[tuple[str, str]] = frozenset()) -> bool:
         """Whether two pieces of the IR, names of models among them, are the same on the wire, whatever models are called."""
         if isinstance(old, Type) and isinstance(new, Type):
-            named = dataclasses.replace(old, model=new.model, enum=new.enum)
-            return named == new and self.alike(old.model, new.model, seen) and self.by_values(old.enum, new.enum) == SAME
+            named = dataclasses.replace(old, model=new.model, enum=new.enum, item=new.item)
+            return named == new and self.alike((old.model, old.item), (new.model, new.item), seen) \
+                and self.by_values(old.enum, new.enum) == SAME
         if isinstance(old, str) and isinstance(new, str):
             models = self.models[0].get(old), self.models[1].get(new)
             return (old, new) in seen or self.alike(*models, seen | {(old, new)}) if all(models) else old == new
@@ -117,14 +120,16 @@ class Types:
             return len(old) == len(new) and all(self.alike(one, other, seen) for one, other in zip(*sides))
         if dataclasses.is_dataclass(old) and type(old) is type(new):
             return all(self.alike(getattr(old, member.name), getattr(new, member.name), seen)
-                       for member in dataclasses.fields(old) if member.name not in ("name", "described_by"))
+                       for member in dataclasses.fields(old) if member.name not in ("name", "described_by", "words"))
         return bool(old == new)
 
     def relation(self, old: Type, new: Type) -> Relation:
         if old.kind != new.kind:
             return WIDER if (old.kind, new.kind) in _WIDER else NARROWER if (new.kind, old.kind) in _WIDER else OTHER
-        if dataclasses.replace(old, model=new.model, enum=new.enum, format=new.format) != new:
+        if dataclasses.replace(old, model=new.model, enum=new.enum, format=new.format, item=new.item) != new:
             return OTHER
+        if old.item and new.item:
+            return self.relation(old.item, new.item)
         if old.model and new.model and old.model != new.model:
             return SAME if self.alike(old.model, new.model) else OTHER
         parts = {self.by_format(old.format, new.format), self.by_values(old.enum, new.enum)} - {SAME}
@@ -171,13 +176,24 @@ def _needed(change: Change, _: Types) -> Relation:
 
 
 def _positional(change: Change, _: Types) -> Level:
-    """A parameter of the call's is one of the C function; one of the client's is not."""
-    return NONE if (change.new or change.old).of_client else BREAKING
+    """A parameter of the call's is one of the C function; one of the client's is not, nor one that is a member of a struct
+    which the function takes anyway."""
+    parameter: Parameter = change.new or change.old
+    grouped = parameter.group is not None and all(
+        any(p.group == parameter.group for p in side.parameters) for side in change.owner(Operation))
+    return NONE if parameter.of_client or grouped else BREAKING
 
 
 def _order(change: Change, _: Types) -> Level:
-    old, new = ([(p.location, p.wire) for p in o.parameters if not p.of_client] for o in change.owner(Operation))
+    old, new = ([(p.location, p.wire) for p in o.parameters if not p.of_client and p.group is None]
+                for o in change.owner(Operation))
     return BREAKING if [p for p in old if p in new] != [p for p in new if p in old] else NONE
+
+
+def _values(change: Change, _: Types) -> Relation:
+    """Of a parameter; none: any."""
+    old, new = set(change.old), set(change.new)
+    return NARROWER if not old or new and new < old else WIDER if not new or old < new else OTHER
 
 
 def _body(change: Change, _: Types) -> Relation:
@@ -235,7 +251,47 @@ def _mutability(change: Change, _: Types) -> Relation:
 
 def _declared(change: Change, _: Types) -> Level:
     """Whether a member's C type is another."""
-    return BREAKING if dataclasses.replace(change.old, enum=change.new.enum, format=change.new.format) != change.new else NONE
+    return BREAKING if _in_c(change.old) != _in_c(change.new) else NONE
+
+
+def _in_c(given: Type) -> Type:
+    """Without what makes no other C type."""
+    return dataclasses.replace(given, enum=None, format=None, item=_in_c(given.item) if given.item else None)
+
+
+_LEAST = ("minimum", "minLength", "minItems", "minProperties")
+_MOST = ("maximum", "maxLength", "maxItems", "maxProperties")
+
+
+def _limits(change: Change, _: Types) -> Relation:
+    """Each limit narrows; how far says its value."""
+    old, new = ({(limit.word, limit.depth): limit.value for limit in side} for side in (change.old, change.new))
+    found: set[Relation] = set()
+    for key in old.keys() | new.keys():
+        if key not in old or key not in new:
+            found.add(NARROWER if key in new else WIDER)
+        elif old[key] != new[key] and key[0] in (*_LEAST, *_MOST):
+            found.add(NARROWER if (old[key] < new[key]) == (key[0] in _LEAST) else WIDER)
+        elif old[key] != new[key]:
+            found.add(OTHER)
+    return found.pop() if len(found) == 1 else OTHER if found else SAME
+
+
+def _stricter(change: Change, types: Types) -> Level:
+    return COMPATIBLE if _limits(change, types) in (WIDER, SAME) else BREAKING
+
+
+def _renamed(change: Change, _: Types) -> Level:
+    """Whether what is still there, models or an enum's values, is called otherwise in C."""
+    if change.within(Enum):
+        sides = [dict(zip(enum.values, words)) for enum, words in zip(change.owner(Enum), (change.old, change.new))]
+        kept = sides[0].keys() & sides[1].keys()
+    else:
+        sides = [dict(change.old), dict(change.new)]
+        names = ({*(f"models.{m.name}" for m in api.models), *(f"enums.{e.name}" for e in api.enums)}
+                 for api in change.owner(Api))
+        kept = next(names) & next(names)
+    return BREAKING if any(sides[0].get(key) != sides[1].get(key) for key in kept) else NONE
 
 
 def _known(change: Change, _: Types) -> Relation:
@@ -247,6 +303,7 @@ RULES: dict[str, Rule] = {
     # said in the heading of every report
     "Api.title": Rule(SAME, NONE),
     "Api.version": Rule(SAME, NONE),
+    "Api.words": Rule(SAME, _renamed, "other names in C"),
     # a model or enum by itself is not on the wire; the properties, bodies and results of its type are
     "Api.models added": Rule(SAME, COMPATIBLE),
     "Api.models removed": Rule(SAME, BREAKING, "the struct is gone"),
@@ -272,6 +329,12 @@ RULES: dict[str, Rule] = {
                                     lambda c, _: "*result may be NULL" if _may_be_empty(c) else ""),
     "Operation.success removed": Rule(NARROWER, NONE),
     "Operation.success reordered": Rule(SAME, NONE),
+    "Operation.unlike added": Rule(WIDER, BREAKING, "*result may be NULL"),
+    "Operation.unlike removed": Rule(EXTRA, COMPATIBLE),
+    "Operation.unlike reordered": Rule(SAME, NONE),
+    "Operation.headers added": Rule(EXTRA, COMPATIBLE, abi=True),
+    "Operation.headers removed": Rule(OTHER, BREAKING, "the member is gone"),
+    "Operation.headers reordered": Rule(SAME, NONE, abi=True),
     "Operation.errors added": Rule(EXTRA, NONE),
     "Operation.errors removed": Rule(EXTRA, NONE),
     "Operation.errors reordered": Rule(SAME, NONE),
@@ -282,10 +345,20 @@ RULES: dict[str, Rule] = {
     "Operation.next_link": Rule(_link, _pager, lambda c, _: "the function gives no pager" if c.new is None else
                                 "the function gives a pager" if c.old is None else ""),
     "Operation.items": Rule(OTHER, BREAKING, "the items are others"),
+    "Operation.deprecated": Rule(SAME, COMPATIBLE, _by("a later api-version may be without it", "")),
 
     "Parameter.wire": Rule(lambda c, _: SAME if c.owner(Parameter)[0].location == "path" else OTHER, NONE,
                            "the argument's name, which C does not see; the aca command's option does"),
     "Parameter.location": Rule(OTHER, NONE),
+    "Parameter.client_name": Rule(SAME, lambda c, _: BREAKING if c.within(Group) else NONE, "its name in C"),
+    "Parameter.type": Rule(lambda c, types: types.relation(c.old, c.new), _declared,
+                           lambda c, types: "the argument has another type" if _declared(c, types) == BREAKING else ""),
+    "Parameter.separator": Rule(OTHER, lambda c, _: BREAKING if "" in (c.old, c.new) else NONE),
+    "Parameter.may_be_empty": Rule(_by(WIDER, NARROWER), _by(COMPATIBLE, BREAKING),
+                                   _by("may be empty", "an empty one is refused")),
+    "Parameter.group": Rule(SAME, BREAKING, "the functions take it otherwise"),
+    "Parameter.values": Rule(_values, NONE),
+    "Parameter.default": Rule(lambda c, _: EXTRA if c.old is None else OTHER, NONE),
     "Parameter.required": Rule(_by(NARROWER, WIDER), _by(BREAKING, COMPATIBLE),
                                _by("NULL is refused", "may be NULL")),
     "Parameter.of_client": Rule(SAME, BREAKING, _by("the functions have one argument less",
@@ -294,14 +367,31 @@ RULES: dict[str, Rule] = {
                                                    "is to be passed without percent-encoding")),
 
     "Body.wire": Rule(SAME, NONE, "its name is not sent"),
-    "Body.model": Rule(_held, BREAKING, "the argument has another type"),
+    "Body.content": Rule(_held, BREAKING, "the argument has another type"),
     "Body.required": Rule(_by(NARROWER, WIDER), _by(BREAKING, COMPATIBLE), _by("NULL is refused", "may be NULL")),
+
+    # what is in a struct of parameters is on the wire by the operations that take it
+    "Api.groups added": Rule(SAME, COMPATIBLE),
+    "Api.groups removed": Rule(SAME, BREAKING, "the struct is gone"),
+    "Api.groups reordered": Rule(SAME, NONE),
+    "Group.name": Rule(SAME, BREAKING),
+    "Group.members added": Rule(SAME, COMPATIBLE, abi=True),
+    "Group.members removed": Rule(SAME, BREAKING, "the member is gone"),
+    "Group.members reordered": Rule(SAME, NONE, abi=True),
 
     "Model.name": Rule(SAME, BREAKING),
     "Model.fields added": Rule(_needed, COMPATIBLE, lambda c, _: "must be set in requests" if c.new.required and
                                not c.new.read_only else "", abi=True),
     "Model.fields removed": Rule(OTHER, BREAKING, "the member is gone"),
     "Model.fields reordered": Rule(SAME, NONE, abi=True),
+
+    "Model.additional": Rule(lambda c, _: OTHER if c.new is None else EXTRA,
+                             lambda c, _: BREAKING if c.new is None else COMPATIBLE,
+                             "for properties without a name", abi=True),
+    "Model.family": Rule(OTHER, BREAKING, "its struct begins with another one"),
+    "Family.base": Rule(OTHER, BREAKING, "its struct begins with another one"),
+    "Family.discriminator": Rule(OTHER, BREAKING),
+    "Family.kind": Rule(OTHER, BREAKING),
 
     "Field.wire": Rule(OTHER, BREAKING),
     "Field.type": Rule(lambda c, types: types.relation(c.old, c.new), _declared,
@@ -312,11 +402,17 @@ RULES: dict[str, Rule] = {
     "Field.read_only": Rule(_writable, _by(BREAKING, COMPATIBLE), _by("is no longer sent", "is sent now"), sent=True),
     "Field.secret": Rule(SAME, COMPATIBLE, _by("is redacted", "is no longer redacted")),
     "Field.mutability": Rule(_mutability, NONE),
+    "Field.nullable": Rule(_by(WIDER, NARROWER), NONE),
+    "Field.limits": Rule(_limits, _stricter, "what aca_model_validate() looks at", sent=True),
+    "Field.default": Rule(lambda c, _: EXTRA if c.old is None else OTHER, NONE),
+    "Field.words": Rule(SAME, BREAKING, "the member is called otherwise"),
     "Field.described_by": Rule(SAME, NONE),
 
     "Enum.name": Rule(SAME, BREAKING),
     "Enum.open": Rule(_by(WIDER, NARROWER), _by(COMPATIBLE, BREAKING),
                       _by("others may come", "aca_model_validate() refuses other values"), sent=True),
+    "Enum.words": Rule(SAME, _renamed, "other names in C"),
+    "Enum.kind": Rule(OTHER, BREAKING),
     "Enum.values added": Rule(_known, COMPATIBLE, abi=True),
     "Enum.values removed": Rule(NARROWER, BREAKING, "the constants are gone"),
     "Enum.values reordered": Rule(SAME, NONE, abi=True),
@@ -333,6 +429,8 @@ class Effects:
 
     def ways(self, change: Change) -> frozenset[str]:
         """The directions in which old programs meet what changed."""
+        if change.within(Group):
+            return frozenset()  # the operations say it
         if change.within(Model):
             ways = self.uses.of(change.owner(Model)[0].name)
             fields = change.owner(Field) if change.within(Field) else (change.old, change.new)
@@ -343,7 +441,8 @@ class Effects:
         if change.within(Parameter) or change.within(Body) or change.rule.startswith("Operation.parameters") \
                 or change.rule == "Operation.body":
             return frozenset((REQUESTS,))
-        return frozenset((ANSWERS,)) if change.rule.startswith("Operation.success") else BOTH
+        answered = ("Operation.success", "Operation.unlike", "Operation.headers")
+        return frozenset((ANSWERS,)) if change.within(Field) or change.rule.startswith(answered) else BOTH
 
     def of(self, change: Change) -> Effect:
         rule = RULES.get(change.rule, UNKNOWN)

@@ -158,7 +158,8 @@ class Replay:
 
     def parameters(self) -> Iterator[Parameter]:
         """Those that the example gives and the command takes."""
-        return (p for p in self.operation.parameters if p.wire in self.given and p.wire != "api-version")
+        return (p for p in self.operation.parameters if p.wire in self.given and
+                (not p.of_client or p.wire == "subscriptionId"))
 
     def all(self) -> None:
         """The request, and every answer: at once, and at the end of a long-running operation."""
@@ -235,7 +236,7 @@ class Replay:
             if one != other:
                 self.report(node, "", f"the {what} sent is {short(other)} instead of {short(one)}")
         for p in self.operation.parameters:
-            if p.location not in ("path", "query") and p.wire in values:
+            if p.location == "header" and not p.of_client and p.wire in values:
                 wanted, found = values[p.wire], seen[0].headers.get(p.wire.lower(), ABSENT)
                 if wanted != found:
                     self.report(node, pointer(p.wire), f"the header sent is {short(found)} instead of {short(wanted)}")

@@ -265,8 +265,8 @@ CASES: dict[str, tuple[Callable[[Definition], Any], str, str, str]] = {
     "body required now": (lambda d: cup(d).update(required=True), "Body.required", BROKEN, BROKEN),
     "body optional now": (lambda d: of(put(d), "parameters", 0).update(required=False), "Body.required", FINE, FINE),
     "body of another name": (lambda d: cup(d).update(name="Cup"), "Body.wire", NOTHING, NOTHING),
-    "body's model renamed": (lambda d: cup(d).update(name="mug"), "Body.model", NOTHING, BROKEN),
-    "another body": (lambda d: cup(d).update(schema={"$ref": "#/definitions/Leaf"}), "Body.model", BROKEN, BROKEN),
+    "body's model renamed": (lambda d: cup(d).update(name="mug"), "Body.content", NOTHING, BROKEN),
+    "another body": (lambda d: cup(d).update(schema={"$ref": "#/definitions/Leaf"}), "Body.content", BROKEN, BROKEN),
     "another result": (lambda d: of(d, "paths", RESOURCE, "get", "responses", "200").update(
         schema={"$ref": "#/definitions/Leaf"}), "Operation.result", BROKEN, BROKEN),
     "result's model renamed": (lambda d: d["definitions"].update(Pot=copy.deepcopy(d["definitions"]["Leaf"])) or of(
@@ -334,6 +334,24 @@ CASES: dict[str, tuple[Callable[[Definition], Any], str, str, str]] = {
     "values in another order": (lambda d: state(d)["enum"].reverse(), "Enum.values reordered", NOTHING, NOTHING),
     "enum closed now": (lambda d: state(d)["x-ms-enum"].update(modelAsString=False), "Enum.open", FINE, NOTHING),
     "enum open now": (lambda d: of(d, "definitions", "TeapotKind", "x-ms-enum").update(modelAsString=True), "Enum.open", BROKEN, FINE),
+    "parameter of another type": (lambda d: parameters(d)[3].update(type="integer"), "Parameter.type", BROKEN, BROKEN),
+    "header added": (lambda d: parameters(d).append({"name": "If-Match", "in": "header", "type": "string"}),
+                     "Operation.parameters added", FINE, BROKEN),
+    "parameters in a struct": (lambda d: parameters(d)[2].update({"x-ms-parameter-grouping": {"name": "Options"}}),
+                               "Parameter.group", NOTHING, BROKEN),
+    "answer's header added": (lambda d: of(put(d), "responses", "200").update(headers={"ETag": {"type": "string"}}),
+                              "Operation.headers added", FINE, FINE),
+    "deprecated now": (lambda d: put(d).update(deprecated=True), "Operation.deprecated", NOTHING, FINE),
+    "limit raised": (lambda d: inner(d)["properties"]["litres"].update(minimum=1), "Field.limits", BROKEN, BROKEN),
+    "limit added to answers": (lambda d: leaves(d)["properties"]["leaves"].update(maxItems=9), "Field.limits", FINE, NOTHING),
+    "limit gone": (lambda d: inner(d)["properties"]["guests"].pop("minItems"), "Field.limits", BROKEN, FINE),
+    "null now": (lambda d: inner(d)["properties"]["recipe"].update({"x-nullable": True}), "Field.nullable", BROKEN, NOTHING),
+    "another default": (lambda d: inner(d)["properties"]["handles"].update(default=2), "Field.default", BROKEN, NOTHING),
+    "property renamed in C": (lambda d: inner(d)["properties"]["recipe"].update({"x-ms-client-name": "receipt"}),
+                              "Field.words", NOTHING, BROKEN),
+    "value renamed in C": (lambda d: state(d)["x-ms-enum"].update(values=[
+        {"value": "Cold", "name": "Chilly"}, {"value": "Hot"}, {"value": "Unknown"}]), "Enum.words", NOTHING, BROKEN),
+    "properties without a name": (lambda d: leaves(d).update(additionalProperties={"type": "string"}), "Model.additional", FINE, FINE),
     "title": (lambda d: d["info"].update(title="Tea"), "Api.title", NOTHING, NOTHING),
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# sysroot.sh ARCHITECTURE FOLDER: unpacks into the folder what a build for another processor needs of Debian, with all that
-# it depends on. apt keeps its books in the folder, too: the machine's own packages stay as they are, and no root is needed.
+# sysroot.sh ARCHITECTURE FOLDER: unpacks into the folder what a build for another processor needs of Debian, with all
+# that it depends on. apt keeps its books in the folder, too: the machine's packages stay as they are; root is not needed.
 set -eu
 architecture=$1
 packages="libc6-dev libasan8 libubsan1 libcurl4-openssl-dev libcjson-dev libssl-dev libcmocka-dev"

@@ -1,5 +1,5 @@
-# What i386.cmake and arm64.cmake share: Debian's cross compiler for `triple`, and the sysroot that sysroot.sh made. The
-# programs know the sysroot, and so run as they are where the processor, or an emulator for it, can run them.
+# What i386.cmake and the others share: Debian's cross compiler for `triple`, and the sysroot that sysroot.sh made.
+# The programs know the sysroot, and so run as they are where the processor, or an emulator for it, can run them.
 set(CMAKE_SYSTEM_NAME Linux)
 cmake_path(SET CMAKE_SYSROOT NORMALIZE ${CMAKE_CURRENT_LIST_DIR}/../../build/sysroot/${architecture})
 set(CMAKE_C_COMPILER ${triple}-gcc)

@@ -1,0 +1,7 @@
+set(architecture s390x)
+set(triple s390x-linux-gnu)
+set(multiarch s390x-linux-gnu)
+set(loader ld64.so.1)
+set(CMAKE_SYSTEM_PROCESSOR s390x)
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-s390x)
+include(${CMAKE_CURRENT_LIST_DIR}/toolchain.cmake)

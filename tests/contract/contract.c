@@ -84,7 +84,9 @@ static void list_models(void)
 /* What follows each blank has no blank in it; known values do, so they stand in quotes. */
 static void list_rows(const char *name)
 {
-  static const char *const types[] = {"boolean", "int32", "int64", "double", "string", "json", "model"};
+  static const char *const types[] = {
+      [ACA__T_BOOL] = "boolean",  [ACA__T_INT32] = "int32", [ACA__T_INT64] = "int64", [ACA__T_DOUBLE] = "double",
+      [ACA__T_STRING] = "string", [ACA__T_JSON] = "json",   [ACA__T_MODEL] = "model"};
   static const char *const shapes[] = {"one", "array", "map"};
   const aca_model *model = find_model(name);
   for (size_t i = 0; i < model->count; i++) {

@@ -51,10 +51,10 @@ typedef struct aca__enum {
   const char *const *values;
 } aca__enum;
 
-/* Models that build on one another and say which they are. Their structs start with the tag, `const aca_model *model`. */
+/* Models that build on one another and say which they are. Their structs start with a tag, `const aca_model *model`. */
 typedef struct aca__family {
   const char *discriminator;       /* the property that tells apart what builds on this model */
-  const char *kind;                /* what the base's discriminator holds for this model; of a first base, may be NULL */
+  const char *kind;                /* what the base's discriminator holds for this model; NULL: nothing, it is the first */
   const aca_model *base;           /* NULL: this is the first one */
   const aca_model *const *derived; /* what builds on this one directly, up to a NULL */
 } aca__family;
@@ -139,16 +139,14 @@ static inline bool aca__present(const aca__field *field, const void *value)
 #define ACA__STRUCT(type, extra_member) .size = sizeof(type), .extra = offsetof(type, extra_member)
 #define ACA__FIELDS(rows) .fields = (rows), .count = sizeof(rows) / sizeof(rows)[0]
 #define ACA__LIMITS(rows) .limits = (rows), .limit_count = sizeof(rows) / sizeof(rows)[0]
+
 /* 1 + the index of `text` in the known values, 0 when it is none of them; letter case and blanks do not count. */
 int aca__enum_index(const aca__enum *values, const char *text);
 
 /* The row of the property called `name`, or NULL. The search starts at `*next`, which then is the row after. */
 const aca__field *aca__find_field(const aca_model *model, const char *name, size_t *next);
 
-/* Whether `model` is `base` or builds on it. */
-bool aca__builds_on(const aca_model *model, const aca_model *base);
-
-/* What the struct at `value` really is by its tag, where a `model` is expected; NULL when the tag says something else. */
+/* What the struct at `value` is by its tag, where a `model` is expected; NULL when the tag says something else. */
 const aca_model *aca__actual(const aca_model *model, const void *value);
 
 /* What the property called `name` holds for the model, where it is a discriminator; else NULL. */

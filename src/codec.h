@@ -139,7 +139,6 @@ static inline bool aca__present(const aca__field *field, const void *value)
 #define ACA__STRUCT(type, extra_member) .size = sizeof(type), .extra = offsetof(type, extra_member)
 #define ACA__FIELDS(rows) .fields = (rows), .count = sizeof(rows) / sizeof(rows)[0]
 #define ACA__LIMITS(rows) .limits = (rows), .limit_count = sizeof(rows) / sizeof(rows)[0]
-
 /* 1 + the index of `text` in the known values, 0 when it is none of them; letter case and blanks do not count. */
 int aca__enum_index(const aca__enum *values, const char *text);
 

@@ -27,7 +27,8 @@ static aca_status break_limit(aca_response *r, const aca__path *path, const char
   aca__buffer text = {0};
   aca__buffer_text(&text, words);
   aca__write_double(&(aca__writer){.out = &text}, limit->number);
-  aca_status status = text.failed ? aca__response_fail(r, ACA_ERROR_MEMORY, "out of memory") : fault(r, path, text.data);
+  aca_status status =
+      text.failed ? aca__response_fail(r, ACA_ERROR_MEMORY, "out of memory") : fault(r, path, text.data);
   aca__buffer_free(&text);
   return status;
 }
@@ -262,8 +263,9 @@ static aca_status check_kind(aca_response *r, const aca_model *model, const aca_
   const char *kind = *(const aca_model *const *)value != NULL ? aca__kind_of(model, field->name) : NULL;
   const aca__enum known = {.count = 1, .values = &kind};
   const char *text = *(const char *const *)(const void *)((const char *)value + field->offset);
-  return kind == NULL || aca__enum_index(&known, text) != 0 ? ACA_OK
-                                                            : fault(r, path, "differs from the tag, the member `model`");
+  if (kind == NULL || aca__enum_index(&known, text) != 0)
+    return ACA_OK;
+  return fault(r, path, "differs from the tag, the member `model`");
 }
 
 /* The limits of the field with that index, which stand together. */
@@ -290,7 +292,8 @@ static aca_status validate_field(aca_response *r, const aca_model *model, size_t
   return validate_member(&v, field, (const char *)value + field->offset, field->name != NULL ? &here : path, 0);
 }
 
-static aca_status validate_object(aca_response *r, const aca_model *expected, const void *value, const aca__path *path)
+static aca_status validate_object(aca_response *r, const aca_model *expected, const void *value,
+                                  const aca__path *path)
 {
   const aca_model *model = aca__actual(expected, value);
   if (model == NULL)

@@ -60,7 +60,7 @@ def of_scalar(chain: Sequence[Node], kind: Kind, form: str | None) -> list[Limit
     for word, only in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         bound = stated(chain, word)
         if bound:
-            exclusive = any(node.flag(only) for node in chain)
+            exclusive = next(node for node in chain if word in node.object()).flag(only)
             found = [limit for limit in found if limit.word != word]
             found.append(Limit(only if exclusive else word, _number(bound)))
     step = stated(chain, "multipleOf")
@@ -90,12 +90,9 @@ def _range(low: float | None, high: float | None, what: str) -> str:
     return f"At {'least' if high is None else 'most'} {_plain(last or 0)}{what}."
 
 
-def _words(limits: Sequence[Limit], form: str | None, owner: str) -> list[str]:
-    """Of one depth. The range that a format has goes without saying."""
+def _words(limits: Sequence[Limit], owner: str) -> list[str]:
+    """Of one depth."""
     said = {limit.word: limit.value for limit in limits}
-    for word, bound in zip(("minimum", "maximum"), _RANGES.get(form or "", ()), strict=False):
-        if said.get(word) == bound:
-            said.pop(word, None)
 
     def number(word: str) -> float | None:
         value = said.get(word)
@@ -120,9 +117,9 @@ def _words(limits: Sequence[Limit], form: str | None, owner: str) -> list[str]:
     return [f"{owner}{note[0].lower() if owner else note[0]}{note[1:]}" for note in notes if note]
 
 
-def said(limits: Sequence[Limit], form: str | None) -> list[str]:
+def said(limits: Sequence[Limit]) -> list[str]:
     """The constraints as sentences for a comment."""
     deepest = max((limit.depth for limit in limits), default=0)
     owners = ["", "Each: ", "In each, each: "]
     return [note for depth in range(deepest + 1)
-            for note in _words([limit for limit in limits if limit.depth == depth], form, owners[min(depth, 2)])]
+            for note in _words([limit for limit in limits if limit.depth == depth], owners[min(depth, 2)])]

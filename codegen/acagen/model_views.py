@@ -18,7 +18,7 @@ _FORMATS = {
     "date-time-rfc1123": "A date as in HTTP, such as Sun, 06 Nov 1994 08:49:37 GMT.", "date": "A date, as 2022-07-14.",
     "time": "A time of day, as 19:22:50.", "uri": "A URI.", "url": "A URL.", "email": "An e-mail address.",
     "arm-id": "An ARM id: see aca_resource_id_parse().", "char": "One character.", "unixtime": "Seconds since 1970-01-01 UTC.",
-    "uint64": "Not negative; beyond int64 it is in extra_json.",
+    "uint64": "What is beyond int64 is in extra_json.",
 }
 _LIMITS = {
     "minLength": "ACA__MIN_LENGTH", "maxLength": "ACA__MAX_LENGTH", "pattern": "ACA__PATTERN", "minimum": "ACA__MINIMUM",
@@ -122,7 +122,7 @@ class ModelViews:
         if leaf.kind == "decimal":
             notes.append("A number, in digits.")
         notes.append(_FORMATS.get(leaf.format or "", ""))
-        notes += limits.said(field.limits, leaf.format)
+        notes += limits.said(field.limits)
         if field.default is not None and "default" not in self.described.of(field.described_by):
             notes.append(f"Default: {field.default}.")
         notes += [word for word, on in (("Required.", field.required), ("Read-only.", field.read_only),
@@ -238,7 +238,7 @@ class ModelViews:
                 found.append((self.field_comment(field), self.c_type(field) + own[field.wire]))
         if model.additional and self.additional_path(model, model.additional) == "additional_properties":
             found.append((self.described.of(model.additional.described_by, "Properties of other names.",
-                                            *limits.said(model.additional.limits, None)),
+                                            *limits.said(model.additional.limits)),
                           self.c_type(model.additional) + "additional_properties"))
         return [{"comment": comment(text, "  ") if text else "", "declaration": declaration} for text, declaration in found]
 

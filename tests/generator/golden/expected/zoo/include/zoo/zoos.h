@@ -64,12 +64,17 @@ struct zoo_formats {
   const char *mail;
   const char *blob;
   const char *odd;
+  /** -128 to 127. */
   aca_opt_int32 tiny;
+  /** -32768 to 32767. */
   aca_opt_int32 short_;
+  /** 0 to 255. */
   aca_opt_int32 byte;
+  /** 0 to 65535. */
   aca_opt_int32 word;
+  /** 0 to 4294967295. */
   aca_opt_int64 wide;
-  /** Not negative; beyond int64 it is in extra_json. */
+  /** What is beyond int64 is in extra_json. At least 0. */
   aca_opt_int64 huge;
   /** Seconds since 1970-01-01 UTC. */
   aca_opt_int64 since;

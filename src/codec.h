@@ -74,13 +74,13 @@ size_t aca__item_size(const aca__field *field);
 /* A value that is no object, as a model: one row without a name. aca_as_text and aca_as_bytes have none. */
 #define ACA__WHOLE(text, row)                                                                               \
   {                                                                                                         \
-    .name = text, .fields = &(row), .count = 1                                                               \
+    .name = (text), .fields = &(row), .count = 1                                                             \
   }
 
 /* The headers of an answer: rows of single values, not of models. */
 #define ACA__HEADERS(text, type, rows)                                                                      \
   {                                                                                                         \
-    .name = text, .fields = rows, .count = sizeof(rows) / sizeof(rows)[0], .size = sizeof(type)              \
+    .name = (text), .fields = (rows), .count = sizeof(rows) / sizeof(rows)[0], .size = sizeof(type)          \
   }
 
 /* The row of such a model, NULL for another. */

@@ -102,6 +102,15 @@ aca_status aca_base64url_decode(const char *text, unsigned char **bytes, size_t 
   return aca__base64_decode_any(text, strlen(text), bytes, length);
 }
 
+static char of_urls(char c)
+{
+  switch (c) {
+  case '+': return '-';
+  case '/': return '_';
+  default: return c;
+  }
+}
+
 aca_status aca_base64url_encode(const void *bytes, size_t length, char **text)
 {
   aca_status status = aca_base64_encode(bytes, length, text);
@@ -109,7 +118,7 @@ aca_status aca_base64url_encode(const void *bytes, size_t length, char **text)
     return status;
   char *c = *text;
   for (; *c != '\0' && *c != '='; c++)
-    *c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
+    *c = of_urls(*c);
   *c = '\0';
   return ACA_OK;
 }

@@ -126,7 +126,8 @@ const aca__field *aca__find_field(const aca_model *model, const char *name, size
 
 /* ---- families ---- */
 
-bool aca__builds_on(const aca_model *model, const aca_model *base)
+/* Whether `model` is `base` or builds on it. */
+static bool builds_on(const aca_model *model, const aca_model *base)
 {
   while (model != base && model->family != NULL && model->family->base != NULL)
     model = model->family->base;
@@ -140,13 +141,13 @@ const aca_model *aca__actual(const aca_model *model, const void *value)
   const aca_model *tag = *(const aca_model *const *)value;
   if (tag == NULL)
     return model;
-  return aca__builds_on(tag, model) ? tag : NULL;
+  return builds_on(tag, model) ? tag : NULL;
 }
 
 const void *aca__cast(const void *value, const aca_model *model)
 {
   const aca_model *tag = value != NULL ? *(const aca_model *const *)value : NULL;
-  return tag != NULL && aca__builds_on(tag, model) ? value : NULL;
+  return tag != NULL && builds_on(tag, model) ? value : NULL;
 }
 
 const char *aca__kind_of(const aca_model *model, const char *name)
@@ -280,7 +281,8 @@ static fit decode_plain(decoder *d, const aca__field *field, aca__node *node, co
 }
 
 /* The struct of a model in the arena, of what the JSON says that it is. */
-static fit decode_model(decoder *d, const aca_model *model, aca__node *first, const void **slot, const aca__path *path)
+static fit decode_model(decoder *d, const aca_model *model, aca__node *first, const void **slot,
+                        const aca__path *path)
 {
   const aca_model *named = model->family != NULL ? named_model(model, first) : NULL;
   const aca_model *actual = named != NULL ? named : model;
@@ -383,7 +385,7 @@ static fit decode_member(decoder *d, const aca__field *field, aca__node *node, c
   return (field->shape == ACA__LIST ? decode_list : decode_map)(d, field, node, slot, path);
 }
 
-/* A member that is not known to the model, for the map of such. Room for all that may follow is made for the first. */
+/* A member that is not known to the model, for the map of such. The first one makes room for all that may follow. */
 static fit decode_additional(decoder *d, const aca__field *field, aca__node *node, const aca__view *view,
                              aca__any_list *map, const aca__path *path)
 {

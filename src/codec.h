@@ -51,10 +51,10 @@ typedef struct aca__enum {
   const char *const *values;
 } aca__enum;
 
-/* Models that build on one another and say which they are. Their structs start with the tag, `const aca_model *model`. */
+/* Models that build on one another and say which they are. Their structs start with a tag, `const aca_model *model`. */
 typedef struct aca__family {
   const char *discriminator;       /* the property that tells apart what builds on this model */
-  const char *kind;                /* what the base's discriminator holds for this model; of a first base, may be NULL */
+  const char *kind;                /* what the base's discriminator holds for this model; NULL: nothing, it is the first */
   const aca_model *base;           /* NULL: this is the first one */
   const aca_model *const *derived; /* what builds on this one directly, up to a NULL */
 } aca__family;
@@ -170,10 +170,7 @@ int aca__enum_index(const aca__enum *values, const char *text);
 /* The row of the property called `name`, or NULL. The search starts at `*next`, which then is the row after. */
 const aca__field *aca__find_field(const aca_model *model, const char *name, size_t *next);
 
-/* Whether `model` is `base` or builds on it. */
-bool aca__builds_on(const aca_model *model, const aca_model *base);
-
-/* What the struct at `value` really is by its tag, where a `model` is expected; NULL when the tag says something else. */
+/* What the struct at `value` is by its tag, where a `model` is expected; NULL when the tag says something else. */
 const aca_model *aca__actual(const aca_model *model, const void *value);
 
 /* What the property called `name` holds for the model, where it is a discriminator; else NULL. */

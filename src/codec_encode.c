@@ -190,7 +190,7 @@ static bool may_hide_secret(const aca__field *field)
   return (field->flags & ACA__SECRET) != 0 || field->type == ACA__T_MODEL || field->type == ACA__T_NESTED;
 }
 
-/* Whether the property called `name` may be a secret of the model, or of one of the kinds that an object of it may be. */
+/* Whether the property called `name` may be a secret of the model, or of a kind that an object of it may be. */
 static bool is_delicate(const aca_model *model, const char *name)
 {
   size_t next = 0;
@@ -199,7 +199,9 @@ static bool is_delicate(const aca_model *model, const char *name)
     field = model->additional;
   if (field != NULL && may_hide_secret(field))
     return true;
-  for (const aca_model *const *one = model->family != NULL ? model->family->derived : NULL; one != NULL && *one != NULL; one++)
+  if (model->family == NULL)
+    return false;
+  for (const aca_model *const *one = model->family->derived; *one != NULL; one++)
     if (is_delicate(*one, name))
       return true;
   return false;

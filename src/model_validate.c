@@ -27,7 +27,8 @@ static aca_status break_limit(aca_response *r, const aca__path *path, const char
   aca__buffer text = {0};
   aca__buffer_text(&text, words);
   aca__write_double(&(aca__writer){.out = &text}, limit->number);
-  aca_status status = text.failed ? aca__response_fail(r, ACA_ERROR_MEMORY, "out of memory") : fault(r, path, text.data);
+  aca_status status =
+      text.failed ? aca__response_fail(r, ACA_ERROR_MEMORY, "out of memory") : fault(r, path, text.data);
   aca__buffer_free(&text);
   return status;
 }
@@ -255,23 +256,44 @@ static aca_status check_absent(aca_response *r, const aca_model *model, const ac
   return found ? ACA_OK : fault(r, path, "required, and not set");
 }
 
+/* A text that differs from what the tag says would be another kind's for the service. */
+static aca_status check_kind(aca_response *r, const aca_model *model, const aca__field *field, const void *value,
+                             const aca__path *path)
+{
+  const char *kind = *(const aca_model *const *)value != NULL ? aca__kind_of(model, field->name) : NULL;
+  const aca__enum known = {.count = 1, .values = &kind};
+  const char *text = *(const char *const *)(const void *)((const char *)value + field->offset);
+  if (kind == NULL || aca__enum_index(&known, text) != 0)
+    return ACA_OK;
+  return fault(r, path, "differs from the tag, the member `model`");
+}
+
+/* The limits of the field with that index, which stand together. */
+static validator validator_of(aca_response *r, const aca_model *model, size_t index)
+{
+  validator v = {.response = r};
+  for (size_t i = 0; i < model->limit_count; i++)
+    if (model->limits[i].field == index && v.limit_count++ == 0)
+      v.limits = &model->limits[i];
+  return v;
+}
+
 static aca_status validate_field(aca_response *r, const aca_model *model, size_t index, const void *value,
                                  const aca__path *path)
 {
   const aca__field *field = index < model->count ? &model->fields[index] : model->additional;
-  validator v = {.response = r, .limits = model->limits};
-  for (size_t left = model->limit_count; left > 0 && v.limits->field != index; left--)
-    v.limits++;
-  const aca__limit *end = model->limits + model->limit_count;
-  while (v.limits + v.limit_count < end && v.limits[v.limit_count].field == index)
-    v.limit_count++;
+  validator v = validator_of(r, model, index);
   aca__path here = {.up = path, .name = field->name};
-  if (aca__present(field, value))
-    return validate_member(&v, field, (const char *)value + field->offset, field->name != NULL ? &here : path, 0);
-  return (field->flags & ACA__REQUIRED) != 0 ? check_absent(r, model, field, value, &here) : ACA_OK;
+  if (!aca__present(field, value))
+    return (field->flags & ACA__REQUIRED) != 0 ? check_absent(r, model, field, value, &here) : ACA_OK;
+  aca_status status = (field->flags & ACA__DISCRIMINATOR) != 0 ? check_kind(r, model, field, value, &here) : ACA_OK;
+  if (status != ACA_OK)
+    return status;
+  return validate_member(&v, field, (const char *)value + field->offset, field->name != NULL ? &here : path, 0);
 }
 
-static aca_status validate_object(aca_response *r, const aca_model *expected, const void *value, const aca__path *path)
+static aca_status validate_object(aca_response *r, const aca_model *expected, const void *value,
+                                  const aca__path *path)
 {
   const aca_model *model = aca__actual(expected, value);
   if (model == NULL)

@@ -98,9 +98,9 @@ class Schemas:
             found.append(target)
 
     def only_base(self, node: Node) -> Node | None:
-        """The reference of an allOf that has one and nothing beside it that makes an object."""
+        """The reference of an allOf that has one and nothing beside it that adds to an object."""
         bases = node.object().get("allOf")
-        if not isinstance(bases, list) or len(bases) != 1 or any(key in node.object() for key in (
+        if not isinstance(bases, list) or len(bases) != 1 or any(node.object().get(key) for key in (
                 "properties", "additionalProperties", "discriminator", "required", "x-ms-discriminator-value")):
             return None
         base = node.child("allOf").child(0)

@@ -425,6 +425,13 @@ static void limits_are_checked(void **state)
   assert_fault(&zoo_animal_model, &(zoo_cat){.base = {.model = &zoo_cat_model, .name = "n"}},
                "food: required, and not set");
   assert_fault(&zoo_animal_model, &(zoo_animal){.name = "n"}, "kind: required, and not set");
+  zoo_fish fish = {.base = {.model = &zoo_fish_model, .name = "n", .kind = "koi"}};
+  assert_fault(&zoo_animal_model, &fish, "kind: differs from the tag, the member `model`");
+  fish.base.kind = "FISH";
+  assert_valid(&zoo_animal_model, &fish);
+  fish.base.model = NULL;
+  fish.base.kind = "yeti";
+  assert_valid(&zoo_animal_model, &fish);
 }
 
 static void calls_and_pages_have_families(void **state)

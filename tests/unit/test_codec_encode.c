@@ -61,7 +61,7 @@ static void decimals_are_numbers(void **state)
 {
   (void)state;
   static const char *const good[] = {"0", "-0.10", "1.500", "12345678901234567890.123", "1E+3"};
-  static const char *const bad[] = {"\"1\"", "true", "\xEF\xBB\xBF" "1", "[1]"};
+  static const char *const bad[] = {"\"1\"", "true", "\xEF\xBB\xBF\x31", "[1]"};
   for (size_t i = 0; i < COUNT(good); i++) {
     char expected[60];
     snprintf(expected, sizeof expected, "{\"decimal\":%s}", good[i]);

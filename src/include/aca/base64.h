@@ -19,8 +19,8 @@ ACA_API ACA_NODISCARD aca_status aca_base64_decode(const char *text, unsigned ch
  * @return ACA_OK, ACA_ERROR_ARGUMENT (NULL with a length) or ACA_ERROR_MEMORY. */
 ACA_API ACA_NODISCARD aca_status aca_base64_encode(const void *bytes, size_t length, char **text);
 
-/** The same for `format: base64url`, whose alphabet has `-` and `_` and which has no padding. What has some, or is in the
- * standard alphabet, is decoded, too. */
+/** The same for `format: base64url`, whose alphabet has `-` and `_` and which has no padding. What has some, or is in
+ * the standard alphabet, is decoded, too. */
 ACA_API ACA_NODISCARD aca_status aca_base64url_decode(const char *text, unsigned char **bytes, size_t *length);
 ACA_API ACA_NODISCARD aca_status aca_base64url_encode(const void *bytes, size_t length, char **text);
 

@@ -76,9 +76,9 @@ ACA_API ACA_NODISCARD aca_status aca_model_lookup(const aca_model *model, const 
                                                   aca_response **response);
 
 /** Checks @p value against the definition before sending: required properties are there, closed enums hold a known
- * value, and what comments say of lengths, ranges, patterns and counts is so. Patterns that POSIX has no expression for
- * are not checked, nor is whether models or JSON are in a list twice. The service has the last word; nothing else calls
- * this.
+ * value, and what comments say of lengths, ranges, patterns and counts is so. Patterns that POSIX has no expression
+ * for are not checked, nor is whether models or JSON are in a list twice. The service has the last word; nothing else
+ * calls this.
  * @return ACA_OK, or ACA_ERROR_ARGUMENT with the first fault's path in the message. */
 ACA_API ACA_NODISCARD aca_status aca_model_validate(const aca_model *model, const void *value,
                                                     aca_response **response);

@@ -33,8 +33,8 @@ typedef struct aca_duration {
   int32_t nanoseconds;
 } aca_duration;
 
-/** Parses an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as "P1DT12H" or "PT0.5S": exact to the
- * nanosecond, and a day has 24 hours. Years and months have no length of their own and are refused.
+/** Parses an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as "P1DT12H" or "PT0.5S": exact to
+ * the nanosecond, and a day has 24 hours. Years and months have no length of their own and are refused.
  * @return ACA_OK, or ACA_ERROR_ARGUMENT for anything else, NULL included; `*duration` is untouched then. */
 ACA_API ACA_NODISCARD aca_status aca_duration_parse(const char *text, aca_duration *duration);
 

@@ -143,13 +143,13 @@ static inline bool aca__present(const aca__field *field, const void *value)
 /* A value that is no object, as a model: one row without a name. aca_as_text and aca_as_bytes have none. */
 #define ACA__WHOLE(text, row)                                                                               \
   {                                                                                                         \
-    .name = text, .fields = &(row), .count = 1                                                               \
+    .name = (text), .fields = &(row), .count = 1                                                             \
   }
 
 /* The headers of an answer: rows of single values, not of models. */
 #define ACA__HEADERS(text, type, rows)                                                                      \
   {                                                                                                         \
-    .name = text, ACA__FIELDS(rows), .size = sizeof(type)                                                    \
+    .name = (text), ACA__FIELDS(rows), .size = sizeof(type)                                                  \
   }
 
 /* The row of such a model, NULL for another. */

@@ -167,7 +167,7 @@ bool aca__pager_answer(aca_pager *p, aca_response *response, aca__now now)
   }
   aca_request *sent = p->next; /* NULL when it was given up before */
   p->next = NULL;
-  take_page(p, response, sent != NULL ? sent->url : NULL);
+  take_page(p, response, sent != NULL ? sent->url : "");
   if (sent != p->first)
     aca_request_free(sent);
   return false;

@@ -111,6 +111,12 @@ def schema(node: Node) -> None:
             raise node.child(name).error(f"'{name}' in {kind} is not supported")
 
 
+def form(node: Node) -> None:
+    """A format is a remark here, but for integers."""
+    if "format" in node.object():
+        node.child("format").text()
+
+
 def path(node: Node) -> None:
     members(node, {"parameters", *METHODS}, "a path")
 
@@ -125,6 +131,7 @@ def parameter(node: Node) -> None:
     kind = node.need("type").value
     if kind not in (*_TYPES, "array"):
         raise node.child("type").error(f"a parameter of type {kind!r} is not supported")
+    form(node)
     if place == "path" and not node.flag("required"):
         raise node.error("a path parameter that is not required is not supported")
     name = node.need("name").text()
@@ -141,6 +148,7 @@ def items(node: Node) -> None:
     if node.need("type").value not in _TYPES:
         raise node.child("type").error(f"items of type {node.value['type']!r} are not supported in a parameter")
     members(node, _ITEMS, "the items of a parameter")
+    form(node)
 
 
 def grouping(node: Node) -> None:
@@ -170,3 +178,4 @@ def header(node: Node) -> None:
     members(node, _HEADER, "a header")
     if node.object().get("type", "string") not in (*_TYPES, "array"):
         raise node.child("type").error(f"a header of type {node.value['type']!r} is not supported")
+    form(node)

@@ -54,18 +54,18 @@ typedef struct aca_operation {
   size_t parameter_count;
   const aca_model *body; /**< NULL: none. What is no JSON has aca_as_text or aca_as_bytes, here and below. */
   const char *body_name; /**< The body's name in the definition, such as "containerAppEnvelope". */
-  bool body_required;
   const char *content_type;      /**< Of the body; NULL: application/json. */
   const aca_model *result;       /**< NULL: none. */
   const char *accept;            /**< What the answer may be; NULL: application/json. */
   const char *items;             /**< The member of a page that holds its items, "" when the page is the array itself; NULL
                                       when the answer is no list. */
   const char *next_link;         /**< The member with the next page's URL; NULL when there is one page only. */
-  bool long_running;
   const char *final_state_via;   /**< Where the result of a long-running operation is found; NULL when unsaid. */
   const unsigned short *success; /**< The HTTP statuses declared as success, ending in 0. */
   /** Those among them whose answer is something else than `result`: the value is NULL, the body can be read. NULL: none. */
   const unsigned short *unlike;
+  bool body_required;
+  bool long_running;
 } aca_operation;
 
 /** Builds the request of @p operation.

@@ -1,4 +1,4 @@
-# The packages that CPack makes of the components: libaca0 (or whatever the SONAME says), libaca-dev and aca.
+# The packages that CPack makes of the components: libaca with the SONAME's version, libaca-dev and aca.
 # Configured with CMAKE_INSTALL_PREFIX=/usr, they are laid out as Debian has it: the preset `package` does that.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT "libaca developers <libaca@example.org>" CACHE STRING "Maintainer of the packages")
@@ -39,7 +39,7 @@ endif()
 if(BUILD_SHARED_LIBS)
   list(APPEND CPACK_COMPONENTS_ALL aca_runtime)
   set(CPACK_COMPONENT_ACA_DEVELOPMENT_DEPENDS aca_runtime)
-  set(CPACK_DEBIAN_ACA_RUNTIME_PACKAGE_NAME libaca${PROJECT_VERSION_MAJOR})
+  set(CPACK_DEBIAN_ACA_RUNTIME_PACKAGE_NAME libaca${ACA_SOVERSION})
   set(CPACK_DEBIAN_ACA_RUNTIME_PACKAGE_SECTION libs)
   set(CPACK_DEBIAN_ACA_RUNTIME_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_ACA_RUNTIME_PACKAGE_RECOMMENDS ca-certificates)

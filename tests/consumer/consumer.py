@@ -11,6 +11,7 @@ TREE = Path(os.environ["ACA_CONSUMER_TREE"])
 BUILD = TREE / "packages"
 PREFIX = TREE / "prefix"
 VERSION = re.findall(r"project\(libaca VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text())[0]
+ABI = f"{VERSION.partition('.')[0]}.20230501"  # the SONAME's version
 MULTIARCH = next(PREFIX.glob("**/libaca.a")).parent.relative_to(PREFIX)  # lib, or lib/x86_64-linux-gnu on Debian
 LIBRARIES = PREFIX / MULTIARCH
 
@@ -46,4 +47,4 @@ def cmake(project: str, build: Path, *arguments: object) -> None:
 
 def needs_libaca(program: Path) -> bool:
     """Whether the shared library is loaded with the program."""
-    return "[libaca.so.0]" in run("readelf", "-d", program)
+    return f"[libaca.so.{ABI}]" in run("readelf", "-d", program)

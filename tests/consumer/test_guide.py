@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from consumer import BUILD, HERE, PRINTED, ROOT, TREE, VERSION, needs_libaca, run
+from consumer import ABI, BUILD, HERE, PRINTED, ROOT, TREE, VERSION, needs_libaca, run
 
 GUIDE = (ROOT / "docs/guide/linking.md").read_text()
 
@@ -17,7 +17,7 @@ def test_the_commands_work(tmp_path: Path) -> None:
     assert run(TREE / "program") == run(TREE / "program_static") == PRINTED
     assert needs_libaca(TREE / "program") and not needs_libaca(TREE / "program_static")
     assert VERSION in run(tmp_path / "bin/aca", "--version")
-    assert {path.name.split("_")[0] for path in BUILD.glob("*.deb")} == {"libaca0", "libaca-dev", "aca"}
+    assert {path.name.split("_")[0] for path in BUILD.glob("*.deb")} == {f"libaca{ABI}", "libaca-dev", "aca"}
 
 
 def test_the_projects_have_its_lines() -> None:

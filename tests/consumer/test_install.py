@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from consumer import BUILD, HERE, LIBRARIES, MULTIARCH, PREFIX, PRINTED, ROOT, VERSION, cmake, needs_libaca, run
+from consumer import ABI, BUILD, HERE, LIBRARIES, MULTIARCH, PREFIX, PRINTED, ROOT, VERSION, cmake, needs_libaca, run
 
 
 def files(folder: Path) -> set[str]:
@@ -13,7 +13,7 @@ def files(folder: Path) -> set[str]:
             if not path.is_dir() and path.suffix != ".h"}  # fmt: skip
 
 
-RUNTIME = {f"{MULTIARCH}/libaca.so.{VERSION}", f"{MULTIARCH}/libaca.so.0"}
+RUNTIME = {f"{MULTIARCH}/libaca.so.{ABI}.{VERSION.partition('.')[2]}", f"{MULTIARCH}/libaca.so.{ABI}"}
 COMMAND = {"bin/aca", "share/man/man1/aca.1"}
 DEVELOPMENT = {"share/doc/libaca/README.md", "share/doc/libaca/LICENSE"} | {
     f"{MULTIARCH}/{name}"
@@ -31,7 +31,7 @@ def test_all_of_it() -> None:
     sources = [*(ROOT / "src/include/aca").glob("*.h"), *(BUILD / "include/aca").glob("*.h")]
     headers = {path.name for path in (PREFIX / "include/aca").iterdir()}
     assert {path.name for path in sources} < headers and "container_apps.h" in headers
-    assert run("readelf", "-d", LIBRARIES / "libaca.so").count("Library soname: [libaca.so.0]") == 1
+    assert run("readelf", "-d", LIBRARIES / "libaca.so").count(f"Library soname: [libaca.so.{ABI}]") == 1
 
 
 def test_the_components(tmp_path: Path) -> None:

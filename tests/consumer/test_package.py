@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from consumer import BUILD, HERE, PRINTED, VERSION, run
+from consumer import ABI, BUILD, HERE, PRINTED, VERSION, run
 
 TOOLS = "cpack", "dpkg-deb", "dpkg-shlibdeps", "apt-get"
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -25,12 +25,12 @@ def fields(package: Path, *names: str) -> list[str]:
 def test_what_they_say(packages: list[Path]) -> None:
     said = {name: (version, depends) for name, version, depends in
             (fields(package, "Package", "Version", "Depends") for package in packages)}  # fmt: skip
-    assert set(said) == {"aca", "libaca-dev", "libaca0"}
+    assert set(said) == {"aca", "libaca-dev", f"libaca{ABI}"}
     assert {version for version, _ in said.values()} == {f"{VERSION}-1"}
-    own = f"libaca0 (= {VERSION}-1)"
+    own = f"libaca{ABI} (= {VERSION}-1)"
     assert own in said["aca"][1] and own in said["libaca-dev"][1]
     for name in ("libcurl4", "libcjson1", "libssl"):
-        assert name in said["libaca0"][1]
+        assert name in said[f"libaca{ABI}"][1]
     for name in ("libcurl4-openssl-dev", "libcjson-dev", "libssl-dev"):
         assert name in said["libaca-dev"][1]
 
@@ -52,6 +52,6 @@ def test_a_program(packages: list[Path], tmp_path: Path) -> None:
     assert VERSION in run(root / "usr/bin/aca", "--version", LD_LIBRARY_PATH=libraries)
     assert "RUNPATH" not in run("readelf", "-d", root / "usr/bin/aca")
     assert (root / "usr/share/man/man1/aca.1.gz").exists()
-    for name in ("aca", "libaca-dev", "libaca0"):
+    for name in ("aca", "libaca-dev", f"libaca{ABI}"):
         documents = {path.name for path in (root / "usr/share/doc" / name).iterdir()}
         assert {"copyright", "changelog.Debian.gz"} <= documents

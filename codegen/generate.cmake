@@ -1,5 +1,5 @@
 # Generated sources for api-versions other than that of generated/. It runs while CMake configures, which it does
-# again when spec/ or the generator change.
+# again when spec/, upstream or the generator change.
 set(ACA_COMMITTED_VERSION 2023-05-01)
 
 # ACA_PYTHON_JINJA2: an interpreter that can import jinja2; /usr/bin/python3 first, where packages of the system are.
@@ -47,6 +47,13 @@ function(aca_definition version result)
     get_filename_component(upstream ${ACA_UPSTREAM} ABSOLUTE BASE_DIR ${CMAKE_SOURCE_DIR})
     set(file ${PROJECT_BINARY_DIR}/spec/${version}.json)
     aca_acagen(import ${upstream} ${version} --out ${PROJECT_BINARY_DIR}/spec)
+    file(READ ${file} text)
+    string(JSON count LENGTH "${text}" info x-origin files)
+    math(EXPR last "${count} - 1")
+    foreach(index RANGE ${last})
+      string(JSON source GET "${text}" info x-origin files ${index})
+      set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${upstream}/${source})
+    endforeach()
   endif()
   set(${result} ${file} PARENT_SCOPE)
 endfunction()

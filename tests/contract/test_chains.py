@@ -72,7 +72,7 @@ def arguments(chain: Chain) -> list[str]:
     named = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(chain.operation.path))
     values = re.fullmatch(named, path, re.I).groupdict()  # type: ignore[union-attr]
     body = one_line(chain.first["request_body"] or "") or "-"
-    return [endpoint, values["subscriptionId"], body, *(values[p.name] for p in chain.operation.parameters if not p.in_query)]
+    return [endpoint, values["subscriptionId"], body, *(values[p.name] for p in chain.operation.parameters if p.place == "path")]
 
 
 def line(step: dict[str, Any]) -> str:

@@ -17,15 +17,15 @@ def test_requests() -> None:
     assert {e.operation.id for e in found} == set(OPERATIONS)
     jobs = [(e.operation.id, e.request_body, [e.parameters.get(p.name) for p in e.operation.parameters]) for e in found]
     bodies = 0
-    for example, (status, method, address, body) in zip(found, requests(jobs)):
+    for example, sent in zip(found, requests(jobs)):
         operation = example.operation
-        assert (status, method) == (str(OK), operation.method), (example.name, address)
+        assert (sent.status, sent.method) == (OK, operation.method), (example.name, sent.url)
         given = {p.name: example.parameters[p.name] for p in operation.parameters if p.name in example.parameters}
-        assert address == url(operation, given)
-        assert bool(body) == (example.request_body is not None)
-        if body:
+        assert sent.url == url(operation, given)
+        assert bool(sent.body) == (example.request_body is not None)
+        if sent.body:
             bodies += 1
-            assert same(writable(operation.body or "?", example.request_body), json.loads(body)), example.name
+            assert same(writable(operation.body or "?", example.request_body), json.loads(sent.body)), example.name
     print(f"{len(found)} requests, {bodies} with a body")
 
 

@@ -199,7 +199,7 @@ static void fault_9_a_source_control_takes_its_time(void **state)
       {.http_status = 200, .body = "{\"properties\":{\"operationState\":\"InProgress\"}}"},
       {.http_status = 200, .body = "{\"name\":\"current\",\"properties\":{\"operationState\":\"Succeeded\"}}"},
   };
-  const char *const arguments[] = {"rg", "web", "current", "token"}; /* the last since 2024-02-02-preview */
+  const char *const arguments[] = {"rg", "web", "current", "token"}; /* a token since 2024-02-02-preview */
   const void *made;
   aca_response *response;
   answers(script, COUNT(script));

@@ -85,8 +85,9 @@ def is_array(schema: Schema) -> bool:
 
 def find_kinds() -> dict[str, dict[str, str]]:
     """Of each object with a discriminator, the definitions that build on it by what the discriminator holds for them."""
-    found: dict[str, dict[str, str]] = {name: {} for name, schema in SPEC["definitions"].items() if "discriminator" in schema}
-    for name, schema in SPEC["definitions"].items():
+    definitions: dict[str, Schema] = SPEC["definitions"]
+    found: dict[str, dict[str, str]] = {name: {} for name, schema in definitions.items() if "discriminator" in schema}
+    for name, schema in definitions.items():
         for base in schema.get("allOf", ()):
             if called(base, "") in found:
                 found[called(base, "")][schema.get("x-ms-discriminator-value", name)] = name
@@ -208,7 +209,8 @@ def read_operation(path: str, shared: list[Schema], method: str, node: Schema) -
         id=node["operationId"], group=group, verb=verb, method=method.upper(), path=path, parameters=tuple(found),
         body=called(body["schema"], pascal(body["name"])) if body else None, body_name=body["name"] if body else None,
         body_required=bool(body and body.get("required")), result=results.pop() if results else None,
-        whole=whole, items=page.get("itemName", "value") if page else None, next_link=page.get("nextLinkName") if page else None,
+        whole=whole, items=page.get("itemName", "value") if page else None,
+        next_link=page.get("nextLinkName") if page else None,
         long_running=node.get("x-ms-long-running-operation", False),
         final_state_via=node.get("x-ms-long-running-operation-options", {}).get("final-state-via"),
         statuses=tuple(sorted(good)))
@@ -287,7 +289,8 @@ def make(model: str, levels: int = 99, request: bool = False, inside: tuple[str,
             return scalar(resolve(held), name, number + offset)
 
         if given.tells:
-            result[name] = next((kind for kinds in KINDS.values() for kind, known in kinds.items() if known == model), "other")
+            names = {known: kind for kinds in KINDS.values() for kind, known in kinds.items()}
+            result[name] = names.get(model, "other")
         elif is_array(given.schema):
             result[name] = [one(0), one(1)]
         elif held is not given.schema:

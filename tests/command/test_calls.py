@@ -1,6 +1,7 @@
 """Calls as people make them, against the emulator and against canned answers where the request is what matters."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,30 @@ def test_the_life_of_an_app(aca: Shell) -> None:
     assert aca("container-apps", "delete", *WEB).out == ""
     assert aca("container-apps", "get", *WEB).code == 1
     assert aca("container-apps", "list-by-resource-group", *RG).out == "[]\n"
+
+
+@pytest.mark.since("2024-02-02-preview")
+def test_an_answer_that_is_a_text(aca: Shell) -> None:
+    assert re.fullmatch("[0-9A-F]{64}", aca("subscriptions", "get-custom-domain-verification-id").json)
+
+
+@pytest.mark.skipif(VERSION != "2024-02-02-preview", reason="not in other api-versions")
+def test_headers_flags_kinds_and_free_answers(aca: Shell) -> None:
+    aca("managed-environments", "create-or-update", *RG, "--environment-name", "env", "--body", '{"location":"eastus"}')
+    nacos = {"properties": {"componentType": "Nacos", "ingress": {"fqdn": "read-only"}}}
+    java = aca("java-components", "create-or-update", *RG, "--environment-name", "env", "--name", "java", "--body",
+               json.dumps(nacos)).json
+    assert java["properties"] == {"componentType": "Nacos", "provisioningState": "Succeeded", "ingress": {}}
+
+    aca("container-apps", "create-or-update", *WEB, "--body", json.dumps(APP))
+    source = (*WEB, "--source-control-name", "current", "--x-ms-github-auxiliary", "token")
+    assert aca("container-apps-source-controls", "create-or-update", *source, "--body", '{"properties":{}}').code == 0
+    assert aca("container-apps-source-controls", "delete", *source, "--delete-workflow", "true").out == ""
+
+    logic = (*WEB, "--logic-app-name", "logic")
+    assert aca("logic-apps", "create-or-update", *logic, "--body", "{}").json["name"] == "logic"
+    proxied = ("--x-ms-logic-apps-proxy-path", "/", "--x-ms-logic-apps-proxy-method", "GET")
+    assert aca("logic-apps", "invoke", *logic, *proxied).json == {}
 
 
 def test_a_patch_deletes_by_null(aca: Shell) -> None:

@@ -19,7 +19,7 @@ class Operation:
     id: str
     method: str
     path: str
-    parameters: tuple[tuple[str, str], ...]  # name, "path" or "query"
+    parameters: tuple[tuple[str, str, str], ...]  # name, "path", "query" or "header", and the value that is given
     has_body: bool
     body_required: bool
 
@@ -30,6 +30,11 @@ def resolved(parameter: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def value_of(name: str) -> str:
+    """One that must be percent-encoded."""
+    return f"a {name}/é"
+
+
 def operations() -> Iterator[Operation]:
     for path, methods in SPEC["paths"].items():
         for method, operation in methods.items():
@@ -37,9 +42,10 @@ def operations() -> Iterator[Operation]:
                 continue
             given = [resolved(p) for p in [*methods.get("parameters", []), *operation.get("parameters", [])]]
             bodies = [p for p in given if p["in"] == "body"]
-            urls = tuple((p["name"], p["in"]) for p in given if p["in"] != "body" and p["name"] not in NOT_OPTIONS)
+            options = tuple((p["name"], p["in"], "false" if p["type"] == "boolean" else value_of(p["name"]))
+                            for p in given if p["in"] != "body" and p["name"] not in NOT_OPTIONS)
             required = any(p.get("required", False) for p in bodies)
-            yield Operation(operation["operationId"], method.upper(), path, urls, bool(bodies), required)
+            yield Operation(operation["operationId"], method.upper(), path, options, bool(bodies), required)
 
 
 OPERATIONS = {operation.id: operation for operation in operations()}
@@ -49,20 +55,15 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name.lstrip("$")).lower()
 
 
-def value_of(name: str) -> str:
-    """One that must be percent-encoded."""
-    return f"a {name}/é"
-
-
 def arguments(operation: Operation) -> list[str]:
-    made = [word for name, _ in operation.parameters for word in (f"--{kebab(name)}", value_of(name))]
+    made = [word for name, _, value in operation.parameters for word in (f"--{kebab(name)}", value)]
     return [*made, *(["--body", '{"tags":{"k":"v"}}'] if operation.has_body else []), "--dry-run"]
 
 
 def url(operation: Operation) -> str:
-    values = {"subscriptionId": SUBSCRIPTION, **{name: value_of(name) for name, _ in operation.parameters}}
+    values = {"subscriptionId": SUBSCRIPTION, **{name: value for name, _, value in operation.parameters}}
     path = re.sub(r"{(\w+)}", lambda m: quote(values[m[1]], safe=""), operation.path)
-    query = "".join(f"&{n}={quote(value_of(n), safe='')}" for n, where in operation.parameters if where == "query")
+    query = "".join(f"&{n}={quote(value, safe='')}" for n, where, value in operation.parameters if where == "query")
     return f"https://management.azure.com{path}?api-version={VERSION}{query}"
 
 
@@ -106,8 +107,9 @@ def test_request(id: str, way: str, results: dict[tuple[str, ...], Result], list
     request_line, *headers = head.rstrip("\n").split("\n")
     assert request_line == f"{operation.method} {url(operation)}"
     assert body == ('{"tags":{"k":"v"}}\n' if operation.has_body else "")
-    names = [line.partition(":")[0] for line in headers]
-    assert names == ["Accept", "x-ms-client-request-id"] + (["Content-Type"] if operation.has_body else [])
+    assert headers[0] == "Accept: application/json" and headers[1].startswith("x-ms-client-request-id: ")
+    assert headers[2:] == (["Content-Type: application/json"] if operation.has_body else []) + [
+        f"{name}: {value}" for name, where, value in operation.parameters if where == "header"]
 
 
 def test_help_of_every_operation(bare: Shell, listed: dict[str, tuple[str, str]]) -> None:
@@ -115,7 +117,7 @@ def test_help_of_every_operation(bare: Shell, listed: dict[str, tuple[str, str]]
         texts = dict(zip(OPERATIONS, pool.map(lambda id: bare("help", id).out, OPERATIONS)))
     for id, operation in OPERATIONS.items():
         options = re.findall(r"^  --([\w-]+)", texts[id], re.M)
-        expected = [kebab(name) for name, _ in operation.parameters]
+        expected = [kebab(name) for name, *_ in operation.parameters]
         expected += ["subscription"] if "{subscriptionId}" in operation.path else []
         assert options == expected + (["body"] if operation.has_body else [])
         assert texts[id].startswith(f"{' '.join(listed[id])} ({id})\n")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from shell import ROOT, VERSION, Shell
+from shell import ROOT, SPEC, VERSION, Shell
 
 PROJECT_VERSION = re.search(r"project\(libaca VERSION ([\d.]+)", (ROOT / "CMakeLists.txt").read_text())
 
@@ -46,11 +46,11 @@ def test_every_common_option_is_in_the_help_and_known(bare: Shell) -> None:
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [
-        ("AUTH-token", ["container-apps get-auth-token", "managed-environments get-auth-token"]),
+        ("get-AUTH-token", ["container-apps get-auth-token", "managed-environments get-auth-token"]),
         ("JobExecution", ["jobs-executions get"]),
         ("container-apps s*", ["container-apps start", "container-apps stop"]),
-        ("jobs*list*", ["jobs list-by-resource-group", "jobs list-by-subscription", "jobs list-secrets",
-                        "jobs-executions list"]),
+        ("jobs*list-by*", ["jobs list-by-resource-group", "jobs list-by-subscription"]),
+        ("jobs*s list", ["jobs-executions list"]),
         ("*_checkNAME*", ["connected-environments check-name-availability", "namespaces check-name-availability"]),
         ("*-states", ["managed-environments list-workload-profile-states"]),
     ],
@@ -65,7 +65,7 @@ def test_ops_with_a_pattern(bare: Shell, pattern: str, found: list[str]) -> None
 @pytest.mark.since("2023-05-01")
 def test_help_of_a_group_lists_it(bare: Shell) -> None:
     listed = names(bare("help", "jobs").out)
-    assert len(listed) == 10
+    assert len(listed) == str(SPEC["paths"]).count("'operationId': 'Jobs_") >= 10
     assert {name.split()[0] for name in listed} == {"jobs"}
 
 

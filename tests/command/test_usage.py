@@ -111,11 +111,11 @@ def test_all_that_is_missing_is_named(bare: Shell) -> None:
     [
         ("container-app get", "container-apps get"),
         ("containerapps get", "container-apps get"),
-        ("apps list", "container-apps list-by-subscription"),
+        ("apps list-by", "container-apps list-by-subscription"),
         ("jobs strat", "jobs start"),
         ("ContainerApps_Gett", "container-apps get"),
         ("GetAuthToken", "container-apps get-auth-token"),
-        ("list jobs", "jobs list-by-subscription"),
+        ("subscription jobs", "jobs list-by-subscription"),
     ],
 )
 @pytest.mark.since("2023-05-01")

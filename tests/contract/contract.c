@@ -1,12 +1,14 @@
 /* Does what each line of standard input says, and prints a line for it. Fields are parted by tabs.
  *
  *   decode MODEL JSON            -> STATUS WARNINGS JSON-or-message    decoded and encoded again
+ *   answer OPERATION JSON        -> likewise, by the type of the operation's result
  *   body MODEL JSON              -> likewise, encoded as the body of a request
  *   models                       -> the names of all models
  *   rows MODEL                   -> NAME TYPE SHAPE FLAGS and the model, or the known values, for each property
  *   operation OPERATION          -> its row in the table
  *   error HTTP-STATUS JSON       -> CODE MESSAGE TARGET, COUNT of details: the answer read as an error
- *   request OPERATION BODY ARGUMENT...  -> STATUS METHOD URL BODY      "-" is no body, an empty argument is NULL
+ *   request OPERATION BODY ARGUMENT...  -> STATUS METHOD URL BODY, and "NAME: VALUE" of each header
+ *                                          "-" is no body, an empty argument is NULL
  */
 #include <aca/aca.h>
 #include <stdio.h>
@@ -35,9 +37,8 @@ static const aca_operation *find_operation(const char *id)
   exit(2);
 }
 
-static void decode(const char *name, const char *json, unsigned flags)
+static void decode(const aca_model *model, const char *json, unsigned flags)
 {
-  const aca_model *model = find_model(name);
   aca_response *response, *text = NULL;
   const void *value;
   aca_status status = aca_model_decode(model, json, strlen(json), &response, &value);
@@ -66,8 +67,11 @@ static void build(aca_client *client, char **fields, size_t count)
   }
   aca_request *request;
   aca_status status = aca_operation_request(client, operation, arguments, body, NULL, &request);
-  printf("%d\t%s\t%s\t%s\n", (int)status, aca_request_method(request),
+  printf("%d\t%s\t%s\t%s", (int)status, aca_request_method(request),
          status == ACA_OK ? aca_request_url(request) : aca_request_message(request), aca_request_body(request, NULL));
+  for (size_t i = 0; i < aca_request_header_count(request); i++)
+    printf("\t%s: %s", aca_request_header_at(request, i)->name, aca_request_header_at(request, i)->value);
+  printf("\n");
   aca_request_free(request);
   aca_response_free(response);
 }
@@ -82,28 +86,42 @@ static void list_models(void)
 }
 
 /* What follows each blank has no blank in it; known values do, so they stand in quotes. */
-static void list_rows(const char *name)
+static void print_row(const aca__field *field)
 {
   static const char *const types[] = {
       [ACA__T_BOOL] = "boolean",  [ACA__T_INT32] = "int32", [ACA__T_INT64] = "int64", [ACA__T_DOUBLE] = "double",
       [ACA__T_STRING] = "string", [ACA__T_JSON] = "json",   [ACA__T_MODEL] = "model"};
   static const char *const shapes[] = {"one", "array", "map"};
+  printf("%s %s %s %s%s%s%s", field->name != NULL ? field->name : "", types[field->type], shapes[field->shape],
+         field->flags & ACA__REQUIRED ? "required," : "", field->flags & ACA__READ_ONLY ? "read-only," : "",
+         field->flags & ACA__SECRET ? "secret," : "", field->flags & ACA__DISCRIMINATOR ? "discriminator," : "");
+  if (field->type == ACA__T_MODEL) {
+    printf(" %s", ((const aca_model *)field->ref)->name);
+  } else if (field->ref != NULL) {
+    const aca__enum *values = field->ref;
+    printf(" %s", values->open ? "open" : "closed");
+    for (size_t k = 0; k < values->count; k++)
+      printf(" \"%s\"", values->values[k]);
+  }
+}
+
+static void list_rows(const char *name)
+{
   const aca_model *model = find_model(name);
   for (size_t i = 0; i < model->count; i++) {
-    const aca__field *field = &model->fields[i];
-    printf("%s%s %s %s %s%s%s", i > 0 ? "\t" : "", field->name, types[field->type], shapes[field->shape],
-           field->flags & ACA__REQUIRED ? "required," : "", field->flags & ACA__READ_ONLY ? "read-only," : "",
-           field->flags & ACA__SECRET ? "secret," : "");
-    if (field->type == ACA__T_MODEL) {
-      printf(" %s", ((const aca_model *)field->ref)->name);
-    } else if (field->ref != NULL) {
-      const aca__enum *values = field->ref;
-      printf(" %s", values->open ? "open" : "closed");
-      for (size_t k = 0; k < values->count; k++)
-        printf(" \"%s\"", values->values[k]);
-    }
+    print_row(&model->fields[i]);
+    printf(i + 1 < model->count ? "\t" : "\n");
   }
-  printf("\n");
+}
+
+/* A model by its name, a value that is no object by its row. */
+static void print_type(const aca_model *model)
+{
+  if (model != NULL && aca__whole(model) != NULL)
+    print_row(aca__whole(model));
+  else
+    printf("%s", model != NULL ? aca_model_name(model) : "-");
+  printf("\t");
 }
 
 static const char *text_or_dash(const char *text)
@@ -113,15 +131,19 @@ static const char *text_or_dash(const char *text)
 
 static void list_operation(const char *id)
 {
+  static const char *const places[] = {"path", "query", "header"};
+  static const char *const types[] = {"string", "boolean", "int32", "int64", "double"};
   const aca_operation *o = find_operation(id);
   printf("%s\t%s\t%s\t%s\t%s\t", o->group, o->verb, o->method, o->path, o->api_version);
-  printf("%s\t%s\t%d\t", o->body != NULL ? aca_model_name(o->body) : "-", text_or_dash(o->body_name), o->body_required);
-  printf("%s\t%s\t%s\t", o->result != NULL ? aca_model_name(o->result) : "-", text_or_dash(o->items),
-         text_or_dash(o->next_link));
+  print_type(o->body);
+  printf("%s\t%d\t", text_or_dash(o->body_name), o->body_required);
+  print_type(o->result);
+  printf("%s\t%s\t", text_or_dash(o->items), text_or_dash(o->next_link));
   printf("%d\t%s\t", o->long_running, text_or_dash(o->final_state_via));
-  for (size_t i = 0; i < o->parameter_count; i++)
-    printf("%s %d %d %d,", o->parameters[i].name, o->parameters[i].place == ACA_IN_QUERY, o->parameters[i].required,
-           o->parameters[i].encoded);
+  for (size_t i = 0; i < o->parameter_count; i++) {
+    const aca_parameter *p = &o->parameters[i];
+    printf("%s %s %s %d %d,", p->name, places[p->place], types[p->type], p->required, p->encoded);
+  }
   printf("\t");
   for (const unsigned short *status = o->success; *status != 0; status++)
     printf("%d,", *status);
@@ -156,8 +178,10 @@ static void obey(aca_client *client, char **fields, size_t count)
     list_operation(fields[1]);
   else if (strcmp(fields[0], "error") == 0)
     read_error(fields[1], fields[2]);
+  else if (strcmp(fields[0], "answer") == 0)
+    decode(find_operation(fields[1])->result, fields[2], ACA_ENCODE_ALL);
   else
-    decode(fields[1], fields[2], strcmp(fields[0], "body") == 0 ? ACA_ENCODE_REQUEST : ACA_ENCODE_ALL);
+    decode(find_model(fields[1]), fields[2], strcmp(fields[0], "body") == 0 ? ACA_ENCODE_REQUEST : ACA_ENCODE_ALL);
 }
 
 int main(void)

@@ -15,7 +15,8 @@ sys.path.insert(0, str(ROOT / "codegen"))
 from acagen import examples as upstream  # noqa: E402
 
 CHECKOUT = SHARED / "specs"
-FOLDER = CHECKOUT / "specification/app/resource-manager/Microsoft.App/stable" / VERSION
+FOLDER = (CHECKOUT / "specification/app/resource-manager/Microsoft.App" / ("preview" if "preview" in VERSION else "stable")
+          / VERSION)
 THERE = (FOLDER / "examples").is_dir()
 needed = pytest.mark.skipif(not THERE, reason=f"upstream's examples of {VERSION} are not in {SHARED.name}")
 

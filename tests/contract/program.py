@@ -23,6 +23,22 @@ HEADERS = sorted(Path(os.environ.get("ACA_GENERATED", ROOT / "generated"), "incl
 
 
 @dataclass(frozen=True)
+class Sent:
+    status: int
+    method: str
+    url: str  # on success, else a message
+    body: str
+    headers: dict[str, str]  # without the request's id
+
+    @staticmethod
+    def of(status: str | int, fields: Sequence[str]) -> Sent:
+        method, url, body, *headers = fields
+        pairs = dict(header.split(": ", 1) for header in headers)
+        assert int(status) != OK or pairs.pop("x-ms-client-request-id")
+        return Sent(int(status), method, url, body, pairs)
+
+
+@dataclass(frozen=True)
 class Outcome:
     status: int
     warnings: int
@@ -54,6 +70,12 @@ def one_line(text: str) -> str:
     return re.sub(r"[\r\n\t]", " ", text)
 
 
+def answers(jobs: Iterable[tuple[str, Any]]) -> list[Outcome]:
+    """Each (operationId, answer) decoded as the operation's result, and encoded again."""
+    told = ask([f"answer\t{operation}\t{json.dumps(value)}" for operation, value in jobs])
+    return [Outcome(int(status), int(warnings), text) for status, warnings, text in told]
+
+
 def codec_of_texts(jobs: Iterable[tuple[str, str]], as_request: bool = False) -> list[Outcome]:
     """Each (model, JSON text) decoded, and encoded again: with everything, or as the body of a request."""
     word = "body" if as_request else "decode"
@@ -66,7 +88,8 @@ def codec(jobs: Iterable[tuple[str, Any]], as_request: bool = False) -> list[Out
     return codec_of_texts(((model, json.dumps(value)) for model, value in jobs), as_request)
 
 
-def requests(jobs: Iterable[tuple[str, Any, Sequence[str | None]]]) -> list[list[str]]:
-    """[status, method, URL or message, body] for each (operationId, body or None, arguments)."""
-    return ask(["\t".join(["request", name, "-" if body is None else json.dumps(body), *(a or "" for a in arguments)])
-                for name, body, arguments in jobs])
+def requests(jobs: Iterable[tuple[str, Any, Sequence[str | None]]]) -> list[Sent]:
+    """For each (operationId, body or None, arguments)."""
+    answers = ask(["\t".join(["request", name, "-" if body is None else json.dumps(body), *(a or "" for a in arguments)])
+                   for name, body, arguments in jobs])
+    return [Sent.of(status, fields) for status, *fields in answers]

@@ -29,6 +29,7 @@ class Property:
     read_only: bool
     required: bool
     secret: bool
+    tells: bool  # which kind of object it is
     model: str
 
 
@@ -69,7 +70,8 @@ def properties(schema: Schema, owner: str) -> dict[str, Property]:
         read = given.get("readOnly") or target.get("readOnly") or \
             (given.get("x-ms-mutability") or target.get("x-ms-mutability")) == ["read"]
         secret = given.get("x-ms-secret") or target.get("x-ms-secret")
-        found[name] = Property(given, bool(read), name in schema.get("required", ()), bool(secret), called(held, own))
+        found[name] = Property(given, bool(read), name in schema.get("required", ()), bool(secret),
+                               name == schema.get("discriminator"), called(held, own))
     return found
 
 
@@ -81,15 +83,37 @@ def is_array(schema: Schema) -> bool:
     return resolve(schema).get("type") == "array"
 
 
+def find_kinds() -> dict[str, dict[str, str]]:
+    """Of each object with a discriminator, the definitions that build on it by what the discriminator holds for them."""
+    definitions: dict[str, Schema] = SPEC["definitions"]
+    found: dict[str, dict[str, str]] = {name: {} for name, schema in definitions.items() if "discriminator" in schema}
+    for name, schema in definitions.items():
+        for base in schema.get("allOf", ()):
+            if called(base, "") in found:
+                found[called(base, "")][schema.get("x-ms-discriminator-value", name)] = name
+    return found
+
+
+KINDS = find_kinds()
+
+
+def kind_of(model: str, value: Schema) -> str:
+    """The model of what an object says to be, where `model` is expected."""
+    for name, given in PROPERTIES[model].items():
+        if given.tells and isinstance(value.get(name), str):
+            return KINDS.get(model, {}).get(value[name], model)
+    return model
+
+
 def row(name: str, given: Property) -> str:
-    """The property as contract.c prints it."""
+    """The property as contract.c prints it; without a name, all of an answer."""
     held = resolve(inner(given.schema)[0])
     shape = "array" if is_array(given.schema) else "map" if held is not resolve(given.schema) else "one"
     kind = held.get("type", "object")
     kind = {"integer": held.get("format", "int32"), "number": "double",
             "object": "model" if is_object(held) else "json"}.get(kind, kind)
     flags = "".join(f"{word}," for word, on in (("required", given.required), ("read-only", given.read_only),
-                                                ("secret", given.secret)) if on)
+                                                ("secret", given.secret), ("discriminator", given.tells)) if on)
     text = f"{name} {kind} {shape} {flags}"
     if kind == "model":
         return f"{text} {given.model}"
@@ -106,8 +130,13 @@ def row(name: str, given: Property) -> str:
 @dataclass(frozen=True)
 class Parameter:
     name: str
-    in_query: bool
+    place: str  # path, query or header
+    type: str
     required: bool
+
+    def argument(self, text: str, number: int) -> str:
+        """`text`, or, of the `number`th argument, something that is no text."""
+        return text if self.type == "string" else ("true", "false")[number % 2]
 
 
 @dataclass(frozen=True)
@@ -121,7 +150,8 @@ class Operation:
     body: str | None  # the model's name
     body_name: str | None
     body_required: bool
-    result: str | None
+    result: str | None  # likewise, or "string" or "JSON" for what is no object
+    whole: str | None  # of such a result, what the table says of it
     items: str | None
     next_link: str | None
     long_running: bool
@@ -131,34 +161,56 @@ class Operation:
     @property
     def row(self) -> list[str]:
         """As contract.c prints it."""
-        parameters = (f"{p.name} {int(p.in_query)} {int(p.required)} 0," for p in self.parameters)
+        parameters = (f"{p.name} {p.place} {p.type} {int(p.required)} 0," for p in self.parameters)
         return [kebab(self.group), kebab(self.verb), self.method, self.path, VERSION, self.body or "-",
-                self.body_name or "-", str(int(self.body_required)), self.result or "-", self.items or "-",
+                self.body_name or "-", str(int(self.body_required)), self.whole or self.result or "-", self.items or "-",
                 self.next_link or "-", str(int(self.long_running)), self.final_state_via or "-", "".join(parameters),
                 "".join(f"{status}," for status in self.statuses)]
+
+    def arguments(self, texts: dict[str, str]) -> dict[str, str]:
+        """What is sent for each of the parameters that `texts` has something for."""
+        return {p.name: p.argument(texts[p.name], number) for number, p in enumerate(self.parameters) if p.name in texts}
+
+    def headers(self, arguments: dict[str, str], body: bool) -> dict[str, str]:
+        """Of a request."""
+        given = {p.name: arguments[p.name] for p in self.parameters if p.place == "header" and p.name in arguments}
+        return {"Accept": "application/json", **({"Content-Type": "application/json"} if body else {}), **given}
 
 
 def kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
+def read_parameter(node: Schema) -> Parameter:
+    return Parameter(node["name"], node["in"], node["type"], node.get("required", False))
+
+
+def position(path: str, parameter: Parameter) -> int:
+    """Those of the path stand as there, then others that are required."""
+    return path.index(f"{{{parameter.name}}}") if parameter.place == "path" else len(path) + (not parameter.required)
+
+
 def read_operation(path: str, shared: list[Schema], method: str, node: Schema) -> Operation:
     given = {(p["in"], p["name"]): p for p in map(resolve, [*shared, *node.get("parameters", ())])}
-    found = [Parameter(name, place == "query", p.get("required", False)) for (place, name), p in given.items()
+    found = [read_parameter(p) for (place, name), p in given.items()
              if place != "body" and name not in ("subscriptionId", "api-version")]
-    found.sort(key=lambda p: path.index(f"{{{p.name}}}") if not p.in_query else len(path) + (not p.required))
+    found.sort(key=lambda p: position(path, p))
     body = next((p for (place, _), p in given.items() if place == "body"), None)
     good = {int(status): resolve(answer) for status, answer in node["responses"].items()
             if status != "default" and not resolve(answer).get("x-ms-error-response")}
-    results = {called(answer["schema"], "?") for answer in good.values() if "schema" in answer}
+    answers = [answer["schema"] for answer in good.values() if "schema" in answer]
+    results = {called(answer, "?") if is_object(answer) else {"string": "string", "object": "JSON"}[resolve(answer)["type"]]
+               for answer in answers}
     assert len(results) <= 1
+    whole = row("", Property(answers[0], False, False, False, False, "")) if answers and not is_object(answers[0]) else None
     group, verb = OVERRIDES["operations"].get(node["operationId"], {}).get("name", node["operationId"]).rsplit("_", 1)
     page = node.get("x-ms-pageable")
     return Operation(
         id=node["operationId"], group=group, verb=verb, method=method.upper(), path=path, parameters=tuple(found),
         body=called(body["schema"], pascal(body["name"])) if body else None, body_name=body["name"] if body else None,
         body_required=bool(body and body.get("required")), result=results.pop() if results else None,
-        items=page.get("itemName", "value") if page else None, next_link=page.get("nextLinkName") if page else None,
+        whole=whole, items=page.get("itemName", "value") if page else None,
+        next_link=page.get("nextLinkName") if page else None,
         long_running=node.get("x-ms-long-running-operation", False),
         final_state_via=node.get("x-ms-long-running-operation-options", {}).get("final-state-via"),
         statuses=tuple(sorted(good)))
@@ -199,6 +251,7 @@ def find_models() -> dict[str, Schema]:
         if name in found or not is_object(schema):
             continue
         found[name] = resolve(schema)
+        rest += [(kind, SPEC["definitions"][kind]) for kind in KINDS.get(name, {}).values()]
         rest += [(p.model, inner(p.schema)[0]) for p in properties(found[name], name).values()]
     return dict(sorted(found.items()))
 
@@ -222,7 +275,8 @@ def scalar(schema: Schema, name: str, number: int) -> Any:
 
 
 def make(model: str, levels: int = 99, request: bool = False, inside: tuple[str, ...] = ()) -> dict[str, Any]:
-    """An object with every property, and `levels` of models in it; each is within itself at most once."""
+    """An object with every property, and `levels` of models in it; each is within itself at most once. What tells kinds
+    apart holds that of the model, or, of the one that they build on, nothing known."""
     result: dict[str, Any] = {}
     for number, (name, given) in enumerate(PROPERTIES[model].items()):
         held = inner(given.schema)[0]
@@ -234,7 +288,10 @@ def make(model: str, levels: int = 99, request: bool = False, inside: tuple[str,
                 return make(given.model, levels - 1, request, (*inside, model))
             return scalar(resolve(held), name, number + offset)
 
-        if is_array(given.schema):
+        if given.tells:
+            names = {known: kind for kinds in KINDS.values() for kind, known in kinds.items()}
+            result[name] = names.get(model, "other")
+        elif is_array(given.schema):
             result[name] = [one(0), one(1)]
         elif held is not given.schema:
             result[name] = {"first key": one(0), "zweiter/\u00df": one(1)}
@@ -249,7 +306,7 @@ def writable(model: str, value: Any) -> Any:
         return value
     result = {}
     for key, item in value.items():
-        given = PROPERTIES[model].get(key)
+        given = PROPERTIES[kind_of(model, value)].get(key)
         if given is None or not given.read_only:
             result[key] = item if given is None else writable_property(given, item)
     return result

@@ -72,7 +72,8 @@ def arguments(chain: Chain) -> list[str]:
     named = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(chain.operation.path))
     values = re.fullmatch(named, path, re.I).groupdict()  # type: ignore[union-attr]
     body = one_line(chain.first["request_body"] or "") or "-"
-    return [endpoint, values["subscriptionId"], body, *(values[p.name] for p in chain.operation.parameters if not p.in_query)]
+    names = [p.name for p in chain.operation.parameters if p.place == "path"]
+    return [endpoint, values["subscriptionId"], body, *(values[name] for name in names)]
 
 
 def line(step: dict[str, Any]) -> str:

@@ -7,8 +7,8 @@ import re
 import sys
 from typing import Any
 
-from program import ARGUMENT, HEADERS, OK, ask, codec, requests, run, same
-from schema import COUNTED, MODELS, OPERATIONS, PROPERTIES, ROOT, VERSION, make, row, writable
+from program import ARGUMENT, HEADERS, OK, Sent, answers, ask, codec, requests, run, same
+from schema import COUNTED, KINDS, MODELS, OPERATIONS, PROPERTIES, ROOT, SPEC, VERSION, make, row, writable
 from urls import url
 
 sys.path.insert(0, str(ROOT / "codegen"))
@@ -53,6 +53,27 @@ def test_nothing_is_lost() -> None:
     print(f"{len(MADE)} models")
 
 
+def test_kinds_are_told_apart() -> None:
+    """Where the object that they build on is expected, what is read-only in one of them shows that it was recognised."""
+    jobs = [(base, make(kind)) for base, kinds in KINDS.items() for kind in kinds.values()]
+    for (base, value), whole, sent in zip(jobs, codec(jobs), codec(jobs, as_request=True)):
+        assert (whole.json, whole.warnings, sent.json) == (value, 0, writable(base, value)), base
+        unknown = {**value, **{name: "other" for name, given in PROPERTIES[base].items() if given.tells}}
+        assert codec([(base, unknown)])[0].json == unknown
+    kinds = [definition for definition in SPEC["definitions"].values() if "x-ms-discriminator-value" in definition]
+    assert len(jobs) == len(kinds)
+    print(f"{len(jobs)} kinds")
+
+
+def test_results_are_read_whole() -> None:
+    """As operations name them, also what is no object."""
+    jobs = [(o.id, {"string": "caf\u00e9", "JSON": {"any": [1, None]}}.get(o.result) or MADE[o.result])
+            for o in OPERATIONS.values() if o.result]
+    for (name, value), got in zip(jobs, answers(jobs)):
+        assert (got.json, got.warnings) == (value, 0), name
+    print(f"{len(jobs)} results")
+
+
 def test_requests_leave_out_what_is_read_only() -> None:
     outcomes = codec(MADE.items(), as_request=True)
     for (name, value), got in zip(MADE.items(), outcomes):
@@ -66,16 +87,16 @@ def test_requests_leave_out_what_is_read_only() -> None:
 def test_every_operation_by_the_table() -> None:
     jobs, arguments = [], []
     for operation in OPERATIONS.values():
-        values = {p.name: f"\u00f6 {p.name}/?&" for p in operation.parameters}
+        values = operation.arguments({p.name: f"\u00f6 {p.name}/?&" for p in operation.parameters})
         arguments.append(values)
         jobs.append((operation.id, MADE[operation.body] if operation.body else None, [*values.values()]))
     assert len(jobs) == COUNTED.get(VERSION, len(OPERATIONS))
     for operation, values, got in zip(OPERATIONS.values(), arguments, requests(jobs)):
-        status, method, address, text = got
-        assert (status, method) == (str(OK), operation.method), operation.id
-        assert address == url(operation, values)
+        assert (got.status, got.method) == (OK, operation.method), operation.id
+        assert got.url == url(operation, values)
+        assert got.headers == operation.headers(values, body=operation.body is not None)
         expected = make(operation.body, request=True) if operation.body else None
-        assert same(expected, json.loads(text) if text else None), operation.id
+        assert same(expected, json.loads(got.body) if got.body else None), operation.id
     print(f"{len(jobs)} requests, {sum(o.body is not None for o in OPERATIONS.values())} with a body")
 
 
@@ -83,25 +104,27 @@ def test_optional_arguments_may_be_left_out() -> None:
     optional = [o for o in OPERATIONS.values() if not all(p.required for p in o.parameters)]
     assert optional
     for operation in optional:
-        values = {p.name: "x" for p in operation.parameters if p.required}
+        values = operation.arguments({p.name: "x" for p in operation.parameters if p.required})
         body: dict[str, str] | None = {} if operation.body else None
-        ((status, _, address, _),) = requests([(operation.id, body, [values.get(p.name) for p in operation.parameters])])
-        assert (status, address) == (str(OK), url(operation, values))
+        (sent,) = requests([(operation.id, body, [values.get(p.name) for p in operation.parameters])])
+        assert (sent.status, sent.url) == (OK, url(operation, values))
+        assert sent.headers == operation.headers(values, body=body is not None)
 
 
 def test_every_argument_that_is_needed_is_named_when_missing() -> None:
     jobs: list[tuple[str, dict[str, str] | None, list[str | None]]] = []
     missing: list[str] = []
     for operation in OPERATIONS.values():
+        given = operation.arguments({p.name: "x" for p in operation.parameters})
         for wire in (p.name for p in operation.parameters if p.required):
-            arguments = [None if p.name == wire else "x" for p in operation.parameters]
+            arguments = [None if p.name == wire else given[p.name] for p in operation.parameters]
             jobs.append((operation.id, {} if operation.body else None, arguments))
             missing.append(wire)
         if operation.body_name and operation.body_required:
-            jobs.append((operation.id, None, ["x" for _ in operation.parameters]))
+            jobs.append((operation.id, None, [*given.values()]))
             missing.append(operation.body_name)
     for (name, _, _), wire, got in zip(jobs, missing, requests(jobs)):
-        assert (got[0], got[2]) == (str(ARGUMENT), f"{wire}: NULL"), name
+        assert (got.status, got.url) == (ARGUMENT, f"{wire}: NULL"), name
     print(f"{len(jobs)} requests that lack one thing")
     assert len(jobs) > 100
 
@@ -109,20 +132,21 @@ def test_every_argument_that_is_needed_is_named_when_missing() -> None:
 def test_optional_bodies_may_be_left_out() -> None:
     optional = [o for o in OPERATIONS.values() if o.body and not o.body_required]
     assert optional
-    for status, _, _, body in requests([(o.id, None, ["x" for _ in o.parameters]) for o in optional]):
-        assert (status, body) == (str(OK), "")
+    for sent in requests([(o.id, None, ["x" for _ in o.parameters]) for o in optional]):
+        assert (sent.status, sent.body) == (OK, "")
 
 
 # ---- typed functions ----
 
 
 def test_every_typed_function_passes_its_arguments_in_order() -> None:
-    typed = {name: rest for name, *rest in run("ACA_CONTRACT_TYPED")}
+    typed = {name: Sent.of(OK, rest) for name, *rest in run("ACA_CONTRACT_TYPED")}
     assert list(typed) == list(OPERATIONS)
     for operation in OPERATIONS.values():
         body = json.dumps({"model": operation.body}, separators=(",", ":")) if operation.body else ""
-        expected = url(operation, {p.name: f"<{p.name}>" for p in operation.parameters})
-        assert typed[operation.id] == [operation.method, expected, body]
+        values = operation.arguments({p.name: f"<{p.name}>" for p in operation.parameters})
+        assert typed[operation.id] == Sent(OK, operation.method, url(operation, values), body,
+                                           operation.headers(values, body=bool(body)))
     print(f"{len(typed)} typed functions")
 
 

@@ -19,9 +19,12 @@ START = """\
 
 static void show(const char *id, aca_request *request)
 {
-  printf("%s\\t%s\\t%s\\t%s\\n", id, aca_request_method(request),
+  printf("%s\\t%s\\t%s\\t%s", id, aca_request_method(request),
          aca_request_status(request) == ACA_OK ? aca_request_url(request) : aca_request_message(request),
          aca_request_body(request, NULL));
+  for (size_t i = 0; i < aca_request_header_count(request); i++)
+    printf("\\t%s: %s", aca_request_header_at(request, i)->name, aca_request_header_at(request, i)->value);
+  printf("\\n");
   aca_request_free(request);
 }
 """
@@ -33,17 +36,22 @@ int main(void)
                      &client) != ACA_OK)
     return 2;
 """
+TYPES = {"string": "const char *", "boolean": "aca_opt_bool"}  # of arguments
 
 
 def type_of(model: str) -> str:
+    """In C, of what a model or a result that is no object gives."""
+    if model in ("string", "JSON"):
+        return "const char"
     return "const aca_" + snake(OVERRIDES["models"].get(model, {}).get("name", model))
 
 
 def call(number: int, operation: Operation) -> str:
     """A function that calls both."""
     name = f"aca_{snake(operation.group)}_{snake(operation.verb)}"
-    given = [json.dumps(f"<{p.name}>") for p in operation.parameters]
-    types = ["aca_client *", *("const char *" for _ in given)]
+    texts = operation.arguments({p.name: f"<{p.name}>" for p in operation.parameters})
+    given = [json.dumps(texts[p.name]) if p.type == "string" else f"ACA_BOOL({texts[p.name]})" for p in operation.parameters]
+    types = ["aca_client *", *(TYPES[p.type] for p in operation.parameters)]
     body = ""
     if operation.body:
         types.append(f"{type_of(operation.body)} *")

@@ -17,7 +17,7 @@ def url(operation: Operation, values: dict[str, str]) -> str:
     given = {"subscriptionId": "SUBSCRIPTION", **values}
     path = re.sub(r"\{(\w+)\}", lambda m: quote(given[m.group(1)], safe="-._~"), operation.path)
     query = [f"&{p.name}={quote(values[p.name], safe='-._~')}" for p in operation.parameters
-             if p.in_query and p.name in values]
+             if p.place == "query" and p.name in values]
     return f"{ENDPOINT}{path}?api-version={VERSION}{''.join(query)}"
 
 

@@ -60,22 +60,21 @@ def body_headers(request: Request) -> None:
 
 
 def names(match: Match, request: Request, validator: BodyValidator) -> None:
-    """The values in the path and the query, and the rules for resource groups, which no definition repeats."""
+    """The values in the path, the query and headers, and the rules for resource groups, which no definition repeats."""
     for before, value in zip(match.segments, match.segments[1:]):
         if before.lower() == "resourcegroups" and not GROUP_NAME.fullmatch(value):
             rules = "up to 90 letters, digits and -_.(), without a dot at the end"
             raise ArmError(400, "InvalidResourceGroup", f"'{value}' is not a resource group's name: {rules}.")
+    places = {"query": request.query, "header": request.headers}
     for parameter in match.operation.parameters:
-        name = parameter["name"]
-        if name == "subscriptionId":
+        name, place = parameter["name"], parameter["in"]
+        if name == "subscriptionId" or place == "body":
             continue  # any will do, as any token will
-        given = match.values.get(name) if parameter["in"] == "path" else None
-        if parameter["in"] == "query":
-            given = request.query.get(name.lower())
+        given = match.values.get(name) if place == "path" else places[place].get(name.lower())
         if given is not None:
             validator.check_parameter(parameter, given)
-        elif parameter["in"] == "query" and parameter.get("required"):
-            raise ArmError(400, "MissingParameter", f"The query parameter '{name}' is missing.", name)
+        elif parameter.get("required"):
+            raise ArmError(400, "MissingParameter", f"The {place} parameter '{name}' is missing.", name)
 
 
 def parsed(body: bytes) -> Any:

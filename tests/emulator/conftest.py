@@ -46,6 +46,11 @@ def find(spec: Spec, method: str, path: str) -> Operation | None:
     return next((o for o in spec.operations if o.method == method and shape_of(o.path) == wanted), None)
 
 
+def headers_for(operation: Operation) -> dict[str, str]:
+    """What the operation wants in headers."""
+    return {p["name"].lower(): p.get("enum", ["x"])[0] for p in operation.parameters if p["in"] == "header"}
+
+
 @dataclass
 class Reply:
     status: int

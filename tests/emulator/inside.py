@@ -38,12 +38,12 @@ class Inside:
     def get(self, target: str, fault: str | None = None) -> Answer:
         return self.call("GET", target, fault=fault)
 
-    def put(self, target: str, body: Any = None, fault: str | None = None) -> Answer:
-        return self.call("PUT", target, {"location": "East US"} if body is None else body, fault)
+    def put(self, target: str, body: Any = None, fault: str | None = None, **headers: str) -> Answer:
+        return self.call("PUT", target, {"location": "East US"} if body is None else body, fault, **headers)
 
-    def made(self, target: str, body: Any = None) -> None:
+    def made(self, target: str, body: Any = None, **headers: str) -> None:
         """Creates and waits until that is done."""
-        assert self.put(target, body).status in (200, 201)
+        assert self.put(target, body, **headers).status in (200, 201)
         self.wait(self.settings.operation_ms)
 
     def rule(self, fault: str, **more: Any) -> Answer:

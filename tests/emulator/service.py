@@ -101,19 +101,20 @@ class Service:
         kind = self._catalog.kind(owner.target.type) if owner else None
         if owner is not None and kind is not None and self._spec.same(schema, kind.schema):
             return Answer(status, self.resources.shown(owner, schema))
-        return Answer(status, self._made_up(schema, base or target))
+        return Answer(status, self._made_up(schema, base or target, target.name))
 
     def _members(self, target: Target, items: Schema) -> list[JsonObject]:
         base = target.owner or target.scope
         return [self.resources.shown(stored, items) for stored in self.resources.store.below(base, target.type)]
 
-    def _made_up(self, schema: Schema | None, target: Target) -> Any:
-        """An answer from the schema alone; the member of a list gets a name of its own."""
+    def _made_up(self, schema: Schema | None, target: Target, name: str = "") -> Any:
+        """An answer from the schema alone; the member of a list gets a name of its own. Where it is a text, `name` says
+        what it is about."""
         if schema is None:
             return None
         if self._spec.item_schema(schema) is not None and target.has_tail:
             target = target.child(f"{singular(target.name)}1")
-        return self.resources.synth().value(schema, "", self.resources.subject(target))
+        return self.resources.synth().value(schema, name, self.resources.subject(target))
 
     def _existing(self, target: Target) -> Stored:
         stored = self.resources.store.get(target)

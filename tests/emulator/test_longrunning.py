@@ -12,7 +12,7 @@ from emulator.polling import is_poll
 from emulator.routes import is_name
 from emulator.spec import Operation, Spec
 
-from .conftest import APP, GROUP, VERSION, find, minimal
+from .conftest import APP, GROUP, VERSION, find, headers_for, minimal
 
 ENVIRONMENT = f"{GROUP}/managedEnvironments/env"
 JOB = f"{GROUP}/jobs/job"
@@ -150,7 +150,7 @@ def prepared(inside: Inside, spec: Spec, operation: Operation) -> str:
         template, filled = f"{template}/{segment}", f"{filled}/{'thing' if is_name(segment) else segment}"
         put = find(spec, "PUT", template)
         if put is not None and put.body is not None and (template != operation.path or operation.method != "PUT"):
-            inside.made(filled, minimal(spec, put.body["schema"]))
+            inside.made(filled, minimal(spec, put.body["schema"]), **headers_for(put))
     if "/executions/" in filled:
         owner = filled.partition("/executions/")[0]
         return str(end(inside, inside.call("POST", f"{owner}/start")).body["id"]) + "/stop"
@@ -163,7 +163,7 @@ def test_every_long_running_operation_takes_its_time(inside: Inside, spec: Spec,
     body = minimal(spec, operation.body["schema"]) if operation.method == "PUT" and operation.body else None
     if operation.method == "PATCH":
         body = {}
-    first = inside.call(operation.method, path, body, "asynchronous")
+    first = inside.call(operation.method, path, body, "asynchronous", **headers_for(operation))
     by_status = operation.method == "PUT" or operation.final_state_via == "azure-async-operation"
     assert followed(first) == ([STATUS] if by_status else [RESULT])
     url = first.headers.get(STATUS) or first.headers[RESULT]

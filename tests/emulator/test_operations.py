@@ -14,7 +14,7 @@ from emulator.routes import is_name, split
 from emulator.spec import Operation, Schema, Spec
 from emulator.synth import Synth
 
-from .conftest import APP, GROUP, VERSION, Client, find, minimal, running
+from .conftest import APP, GROUP, VERSION, Client, find, headers_for, minimal, running
 
 JOB = f"{GROUP}/jobs/job"
 ENVIRONMENT = f"{GROUP}/managedEnvironments/env"
@@ -26,7 +26,7 @@ def name_for(client: Client, spec: Spec, template: str, filled: str, parameter: 
     """A name that exists: created, listed, or, where nothing is ever stored, any."""
     put = find(spec, "PUT", f"{template}/{parameter}")
     if put is not None and put.body is not None:
-        made = client.put(f"{filled}/thing", minimal(spec, put.body["schema"]))
+        made = client.put(f"{filled}/thing", minimal(spec, put.body["schema"]), headers={**headers_for(put)})
         assert made.status in (200, 201), made.text
         return "thing"
     if filled.endswith("/executions"):
@@ -59,13 +59,14 @@ def test_every_operation_answers_as_declared(client: Client, spec: Spec, operati
     operation = OPERATIONS[operation_id]
     path = prepare(client, spec, operation)
     body = minimal(spec, operation.body["schema"]) if operation.body else None
-    reply = client.call(operation.method, path, body)
+    reply = client.call(operation.method, path, body, {**headers_for(operation)})
     assert reply.status in operation.responses, reply.text
     schema = operation.answer_schema(reply.status)
     if schema is not None:
         fits(spec, schema, reply.json)
     else:
         assert reply.text == "" or isinstance(reply.json, str)
+    assert reply.text != '""'
     assert client.requests()[-1]["operationId"] == operation_id
 
 
@@ -92,12 +93,13 @@ def contains(spec: Spec, schema: Schema, sent: Any, got: Any) -> None:
 def test_what_was_set_comes_back_complete(client: Client, spec: Spec, operation_id: str) -> None:
     operation = OPERATIONS[operation_id]
     path = prepare(client, spec, operation)
-    client.call("DELETE", path)
+    headers: dict[str, str | None] = {**headers_for(operation)}
+    client.call("DELETE", path, headers=headers)
     assert operation.body is not None
     schema = operation.body["schema"]
     body = Synth(spec, utc_now(), writable_only=True).value(schema, "", Subject(path, "thing", "t"))
     body["unknown"] = {"kept": [1, None]}
-    made = client.put(path, body)
+    made = client.put(path, body, headers=headers)
     assert made.status == (201 if 201 in operation.responses else 200), made.text
     contains(spec, schema, body, made.json)
     assert made.json == client.get(path).json
@@ -286,7 +288,8 @@ def other_definition() -> dict[str, Any]:
     item = {
         "get": operation("Robots_Get", "Robot"),
         "put": operation("Robots_Put", "Robot", sent),
-        "delete": operation("Robots_Delete", None),
+        "delete": operation("Robots_Delete", None, {"name": "Key", "in": "header", "required": True, "type": "string"},
+                            {"name": "force", "in": "query", "type": "boolean"}),
         "parameters": [{"name": "robotName", "in": "path", "required": True, "type": "string"}],
     }
     paths = {base: {"get": operation("Robots_List", "Robots")}, f"{base}/{{robotName}}": item}
@@ -306,5 +309,11 @@ def test_another_definition_works_too(tmp_path: Path) -> None:
         assert set(made.json) == {"name", "serial", "legs", "code", "mood"}
         assert made.json["name"] == "r" and len(made.json["serial"]) >= 20
         assert client.get(f"{robots}{version}").json == {"value": [made.json]}
-        assert [client.call("DELETE", f"{robots}/r{version}").status for _ in "12"] == [200, 200]
+        refused = client.call("DELETE", f"{robots}/r{version}")
+        assert (refused.code, refused.json["error"]["target"]) == ("MissingParameter", "Key")
+        key: dict[str, str | None] = {"key": "k"}
+        refused = client.call("DELETE", f"{robots}/r{version}&force=perhaps", headers=key)
+        assert (refused.code, refused.json["error"]["target"]) == ("InvalidParameter", "force")
+        for force in ("true", "False"):
+            assert client.call("DELETE", f"{robots}/r{version}&force={force}", headers=key).status == 200
         assert client.get(f"{robots}/r{version}").code == "ResourceNotFound"

@@ -125,8 +125,9 @@ class BodyValidator:
             raise bad_content(f"The request body is not valid at '{path}': {message_of(first)}.", path)
 
     def check_parameter(self, parameter: Schema, value: str) -> None:
-        """The constraints of a path or query parameter."""
-        found = next(self._whole(parameter_schema(parameter)).iter_errors(value), None)
+        """The constraints of a parameter, which is always text."""
+        words = {"true": True, "false": False} if parameter.get("type") == "boolean" else {}
+        found = next(self._whole(parameter_schema(parameter)).iter_errors(words.get(value.lower(), value)), None)
         if found is not None:
             name = parameter["name"]
             message = f"The value of the parameter '{name}' is not valid: {message_of(found)}."

@@ -8,7 +8,7 @@
 
 #define APP_PATH "/subscriptions/" SUBSCRIPTION "/resourceGroups/rg/providers/Microsoft.App/containerApps/samovar"
 
-static const char app_body[] = "{\"name\":\"samovar\",\"location\":\"West Europe\",\"kind\":12345678901234567890}";
+static const char app_body[] = "{\"name\":\"samovar\",\"location\":\"West Europe\",\"flavor\":12345678901234567890}";
 static const char error_body[] =
     "{\"error\":{\"code\":\"TooHot\",\"message\":\"100 degrees\",\"innererror\":{\"trace\":[]}}}";
 
@@ -55,7 +55,7 @@ static aca_status build_request(void)
 {
   const aca_string_pair tags[] = {{"team", "brewing"}};
   const aca_container_app app = {
-      .location = "West Europe", .tags = {COUNT(tags), tags}, .extra_json = "{\"kind\":12345678901234567890}"};
+      .location = "West Europe", .tags = {COUNT(tags), tags}, .extra_json = "{\"flavor\":12345678901234567890}"};
   const aca_call_options options = {.headers = headers, .header_count = COUNT(headers)};
   aca_request *request = NULL;
   aca_status status =
@@ -68,7 +68,7 @@ static aca_status build_request(void)
                         "https://management.azure.com" APP_PATH "?api-version=" ACA_API_VERSION);
     assert_string_equal(
         aca_request_body(request, NULL),
-        "{\"tags\":{\"team\":\"brewing\"},\"location\":\"West Europe\",\"kind\":12345678901234567890}");
+        "{\"tags\":{\"team\":\"brewing\"},\"location\":\"West Europe\",\"flavor\":12345678901234567890}");
     assert_int_equal(aca_request_header_count(request), 5);
   }
   aca_request_free(request);
@@ -127,7 +127,7 @@ static aca_status checked(aca_status status, aca_response *response, const aca_c
   assert_true((status == ACA_OK) == (app != NULL));
   if (status == ACA_OK) {
     assert_string_equal(app->name, "samovar");
-    assert_string_equal(app->extra_json, "{\"kind\":12345678901234567890}");
+    assert_string_equal(app->extra_json, "{\"flavor\":12345678901234567890}");
     assert_string_equal(aca_response_request_id(response), "42");
     assert_non_null(aca_response_client_request_id(response));
     assert_int_equal(aca_response_http_status(response), 200);

@@ -12,7 +12,7 @@
 static const char rich[] =
     "{\"id\":\"/subscriptions/s/resourceGroups/tea/providers/Microsoft.App/containerApps/samovar\","
     "\"name\":\"samovar\",\"type\":\"Microsoft.App/containerApps\",\"location\":\"West Europe\","
-    "\"kind\":12345678901234567890,\"steam\":{\"bar\":[1,2.5,null,true,\"\\u00e4\\n\"]},"
+    "\"flavor\":12345678901234567890,\"steam\":{\"bar\":[1,2.5,null,true,\"\\u00e4\\n\"]},"
     "\"tags\":{\"team\":\"brewing\",\"none\":null},\"systemData\":7,"
     "\"extendedLocation\":{\"name\":\"/x\",\"type\":\"CustomLocation\"},"
     "\"identity\":{\"type\":\"UserAssigned\",\"userAssignedIdentities\":"

@@ -78,7 +78,7 @@ static inline void polling_close(polling *p)
   aca_client_free(p->client);
 }
 
-static const char *const polling_arguments[] = {"rg", "web", "current"};
+static const char *const polling_arguments[] = {"rg", "web", "current", "token"}; /* a token since 2024-02-02-preview */
 
 /* A poller of an operation that is not begun. */
 static inline void polling_prepare(polling *p, const char *operation, const aca_call_options *options)

@@ -96,4 +96,4 @@ const char sample_app_json[] =
     "\"concurrentRequests\":\"50\"}}},{\"name\":\"q\",\"custom\":{\"type\":\"azure-queue\",\"metadata\":{"
     "\"queueLength\":\"5\"},\"auth\":[{\"secretRef\":\"pw\",\"triggerParameter\":\"connection\"}]}}]},"
     "\"volumes\":[{\"name\":\"v\",\"storageType\":\"EmptyDir\"}]},\"outboundIpAddresses\":[\"203.0.113.1\"],"
-    "\"runningStatus\":\"Running\",\"delegated\":{\"deep\":[null,true,12345678901234567890]}},\"kind\":\"app\"}";
+    "\"runningStatus\":\"Running\",\"delegated\":{\"deep\":[null,true,12345678901234567890]}},\"flavor\":\"app\"}";

@@ -75,7 +75,7 @@ static void an_app_is_decoded(void **state)
   assert_string_equal(p->template_->containers.items[0].args.items[1], "\x01");
   assert_true(p->template_->scale->min_replicas.set);
   assert_string_equal(p->outbound_ip_addresses.items[0], "203.0.113.1");
-  assert_string_equal(app->extra_json, "{\"kind\":\"app\"}");
+  assert_string_equal(app->extra_json, "{\"flavor\":\"app\"}");
   assert_contains(p->extra_json, "12345678901234567890");
   assert_int_equal(aca_response_warning_count(response), 0);
   aca_response_free(response);

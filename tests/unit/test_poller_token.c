@@ -212,7 +212,7 @@ static const struct {
     {"{}", foreign_operation},
     {"{\"operation\":7,\"apiVersion\":\"" ACA_API_VERSION "\"" GOOD_REST, foreign_operation},
     {"{\"operation\":\"ContainerApps_Start\"" GOOD_REST, foreign_version},
-    {"{\"operation\":\"ContainerApps_Start\",\"apiVersion\":\"2024-03-01\"" GOOD_REST, foreign_version},
+    {"{\"operation\":\"ContainerApps_Start\",\"apiVersion\":\"2000-01-01\"" GOOD_REST, foreign_version},
     {BEGINNING "}", not_whole},
     {BEGINNING REST("\"other\"", PHASE, URL, URL, EMPTY, EMPTY), not_whole},
     {BEGINNING REST("0", PHASE, URL, URL, EMPTY, EMPTY), not_whole},

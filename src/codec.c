@@ -9,7 +9,6 @@ typedef struct nested_entry {
   aca__any_list value;
 } nested_entry;
 
-_Static_assert(sizeof(aca__any_list) >= sizeof(aca_opt_int64) && sizeof(aca__any_list) >= sizeof(aca_opt_double), "");
 _Static_assert(offsetof(aca__any_list, items) == offsetof(aca_string_list, items), "lists have one layout");
 _Static_assert(sizeof(aca__any_entry) == sizeof(aca_string_pair), "map entries have one layout");
 _Static_assert(offsetof(nested_entry, key) == 0 && offsetof(aca_bool_pair, key) == 0, "entries start with the key");
@@ -474,9 +473,16 @@ const void *aca__whole_slot(const aca__field *whole, const void *const *value)
   return is_text(whole) ? (const void *)value : *value;
 }
 
+/* As large as any that is no struct of a model. */
+typedef union whole_value {
+  aca__any_list list;
+  aca_opt_int64 large;
+  aca_opt_double real;
+} whole_value;
+
 static fit decode_whole(decoder *d, const aca__field *field, aca__node *root, const void **value)
 {
-  void *slot = aca__arena_zeroed(d->arena, 1, sizeof(aca__any_list)); /* an optional is no larger */
+  void *slot = aca__arena_zeroed(d->arena, 1, sizeof(whole_value));
   aca__view view;
   aca__json_view(root, &view);
   fit outcome = slot != NULL ? decode_member(d, field, root, &view, slot, NULL) : STOP;

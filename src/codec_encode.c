@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "codec.h"
+#include "json_scan.h"
 
 typedef struct encoder {
   aca__writer writer;
@@ -55,13 +56,7 @@ static bool encode_string(encoder *e, const char *text, const aca__path *path)
 /* The digits go out as they are, if they are a number. */
 static bool encode_decimal(encoder *e, const char *text, const aca__path *path)
 {
-  struct cJSON *root = parse_given(e, text, path);
-  if (root == NULL)
-    return false;
-  aca__view view;
-  aca__json_view(root, &view);
-  aca__json_free(root);
-  if (view.kind != ACA__NUMBER || strchr("-0123456789", *text) == NULL)
+  if (!aca__is_number(text))
     return complain(e, path, "not a number");
   aca__buffer_text(e->writer.out, text);
   return true;
@@ -300,6 +295,8 @@ static bool encode_object(encoder *e, const aca_model *expected, const void *val
   const aca_model *model = aca__actual(expected, value);
   if (model == NULL)
     return complain(e, path, "its tag, the member `model`, is of another model");
+  if (e->writer.depth >= ACA__JSON_DEPTH) /* it may lead to itself */
+    return complain(e, path, "nested too deeply");
   aca__write_open(&e->writer, '{');
   for (size_t i = 0; i < model->count; i++)
     if (!encode_field(e, model, &model->fields[i], value, path))
@@ -311,6 +308,12 @@ static bool encode_object(encoder *e, const aca_model *expected, const void *val
     return false;
   aca__write_close(&e->writer, '}');
   return true;
+}
+
+/* A value that is no object cannot be left out. */
+static bool encode_whole(encoder *e, const aca__field *whole, const void *slot)
+{
+  return aca__present(whole, slot) ? encode_member(e, whole, slot, NULL) : complain(e, NULL, "not set");
 }
 
 aca_status aca__encode(const aca_model *model, const void *value, unsigned flags, aca__buffer *out,
@@ -325,7 +328,7 @@ aca_status aca__encode(const aca_model *model, const void *value, unsigned flags
   if (whole == NULL)
     encode_object(&e, model, value, NULL);
   else
-    encode_member(&e, whole, aca__whole_slot(whole, &value), NULL);
+    encode_whole(&e, whole, aca__whole_slot(whole, &value));
   if (e.status == ACA_OK && out->failed)
     e.status = ACA_ERROR_MEMORY;
   *message = e.message != NULL ? e.message : aca_status_text(e.status);

@@ -42,19 +42,17 @@ static aca_status refuse(aca_request *r, const char *format, ...)
 static aca_status add_argument(aca_request *r, aca__buffer *out, const aca_parameter *p, aca__arguments arguments,
                                const char *between)
 {
-  const char *fault;
-  size_t index = (size_t)(p - r->operation->parameters);
-  aca__argument_add(out, p, arguments, index, between, &r->arena, &fault);
+  const char *fault = aca__argument_add(out, p, arguments, (size_t)(p - r->operation->parameters), between);
   return fault == NULL ? ACA_OK : refuse(r, "%s: %s", p->name, fault);
 }
 
 /* What the client has, which is no parameter of the operation. */
-static aca_status add_own(aca_request *r, aca__buffer *url, const char *name, aca_parameter_place place, const char *text)
+static aca_status add_own(aca_request *r, aca__buffer *url, const char *name, aca_parameter_place place,
+                          const char *text)
 {
   const void *const values[] = {text};
   const aca_parameter own = {.name = name, .place = place};
-  const char *fault;
-  aca__argument_add(url, &own, (aca__arguments){.values = values}, 0, "", &r->arena, &fault);
+  const char *fault = aca__argument_add(url, &own, (aca__arguments){.values = values}, 0, "");
   return fault == NULL ? ACA_OK : refuse(r, "%s: %s", name, fault);
 }
 

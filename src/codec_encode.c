@@ -188,8 +188,7 @@ static bool may_hide_secret(const aca__field *field)
 /* Whether the property called `name` may be a secret of the model, or of a kind that an object of it may be. */
 static bool is_delicate(const aca_model *model, const char *name)
 {
-  size_t next = 0;
-  const aca__field *field = aca__find_field(model, name, &next);
+  const aca__field *field = aca__property(model, name);
   if (field == NULL)
     field = model->additional;
   if (field != NULL && may_hide_secret(field))
@@ -231,8 +230,7 @@ static bool wanted_extra(const encoder *e, const aca_model *model, const void *v
 {
   if ((e->flags & ACA_ENCODE_REDACTED) != 0 && is_delicate(model, name))
     return false;
-  size_t next = 0;
-  const aca__field *field = aca__find_field(model, name, &next);
+  const aca__field *field = aca__property(model, name);
   if (field != NULL)
     return !is_members(e, model, field, value);
   return model->additional == NULL || !has_additional(model, value, name);
@@ -281,8 +279,7 @@ static bool encode_additional(encoder *e, const aca_model *model, const void *va
 {
   const aca__any_entry *entry;
   for (size_t i = 0; (entry = additional_entry(model, value, i)) != NULL; i++) {
-    size_t next = 0;
-    const aca__field *field = entry->key != NULL ? aca__find_field(model, entry->key, &next) : NULL;
+    const aca__field *field = entry->key != NULL ? aca__property(model, entry->key) : NULL;
     if ((field == NULL || !is_members(e, model, field, value)) &&
         !encode_entry(e, model->additional, (const char *)entry, path))
       return false;

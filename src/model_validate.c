@@ -181,8 +181,7 @@ static bool are_equal(const aca__field *field, const void *a, const void *b)
   }
 }
 
-/* Items of which there are two. */
-static bool has_double(const aca__field *field, const aca__any_list *list)
+static bool has_equal_items(const aca__field *field, const aca__any_list *list)
 {
   size_t size = aca__item_size(field);
   const char *items = list->items;
@@ -205,7 +204,7 @@ static aca_status check_count(validator *v, const aca__field *field, const aca__
       status = break_limit(v->response, path, "fewer entries than ", limit);
     else if (limit->kind == ACA__MAX_COUNT && (double)list->count > limit->number)
       status = break_limit(v->response, path, "more entries than ", limit);
-    else if (limit->kind == ACA__UNIQUE && has_double(field, list))
+    else if (limit->kind == ACA__UNIQUE && has_equal_items(field, list))
       status = fault(v->response, path, "has an entry twice");
   }
   return status;

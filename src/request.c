@@ -71,7 +71,8 @@ static aca_status add_path_value(aca_request *r, aca__buffer *url, const char *n
   return add_own(r, url, "subscriptionId", ACA_IN_PATH, subscription);
 }
 
-static aca_status add_path(aca_request *r, aca__buffer *url, aca__arguments arguments, const aca_call_options *options)
+static aca_status add_path(aca_request *r, aca__buffer *url, aca__arguments arguments,
+                           const aca_call_options *options)
 {
   const char *at = r->operation->path;
   while (*at != '\0') {
@@ -97,7 +98,8 @@ static const char *query_name(aca_request *r, const char *name)
   return text;
 }
 
-static aca_status add_query(aca_request *r, aca__buffer *url, aca__arguments arguments, const aca_call_options *options)
+static aca_status add_query(aca_request *r, aca__buffer *url, aca__arguments arguments,
+                            const aca_call_options *options)
 {
   const aca_operation *op = r->operation;
   const char *version = options->api_version != NULL      ? options->api_version
@@ -303,8 +305,8 @@ aca_status aca__request_new(aca_client *client, const aca_operation *operation, 
   return set_limits(r, options);
 }
 
-static aca_status build(aca_client *client, const aca_operation *operation, aca__arguments arguments, const void *body,
-                        const aca_call_options *options, aca_request **request)
+static aca_status build(aca_client *client, const aca_operation *operation, aca__arguments arguments,
+                        const void *body, const aca_call_options *options, aca_request **request)
 {
   if (options == NULL)
     options = &defaults;

@@ -262,8 +262,8 @@ static bool is_switch(const char *text)
   return strcasecmp(text, "true") == 0 || strcasecmp(text, "false") == 0;
 }
 
-/* Reads one text into the member at `slot`; false when it does not fit. Header values are written as in JSON, but for the
- * case of booleans. */
+/* Reads one text into the member at `slot`; false when it does not fit. Header values are written as in JSON, but for
+ * the case of booleans. */
 static bool read_header(const aca__field *field, const char *text, void *slot)
 {
   char *end = NULL;

@@ -2,12 +2,14 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "client.h"
 #include "codec.h"
 #include "url.h"
 
-static const char *const misfits[] = {"not text", "not true or false", "not an int32", "not an int64", "not a number"};
+static const char *const misfits[] = {"not text", "not true or false", "not an int32", "not an int64",
+                                      "not a number"};
 
 /* The values of one argument, which is a list or a single one. */
 typedef struct values {
@@ -19,7 +21,8 @@ typedef struct values {
 
 static size_t size_of(aca_parameter_type type)
 {
-  static const size_t sizes[] = {sizeof(const char *), sizeof(bool), sizeof(int32_t), sizeof(int64_t), sizeof(double)};
+  static const size_t sizes[] = {sizeof(const char *), sizeof(bool), sizeof(int32_t), sizeof(int64_t),
+                                 sizeof(double)};
   return sizes[type];
 }
 
@@ -75,32 +78,30 @@ static const char *add_typed(aca__buffer *out, aca_parameter_type type, const vo
   return NULL;
 }
 
-/* Why the item is no value of the type, or NULL: they are written as in JSON. */
-static const char *type_fault(aca__buffer *item, aca_parameter_type type, aca__arena *arena)
+static bool is_whole(const char *text, int64_t least, int64_t most)
 {
-  struct cJSON *root = NULL;
-  const char *message;
-  aca__view view = {.kind = ACA__NULL};
-  int64_t whole = 0;
-  if (type == ACA_PARAMETER_TEXT || item->failed)
-    return NULL;
-  aca_status status = aca__json_parse(item->data, item->length, arena, &root, &message);
-  item->failed = status == ACA_ERROR_MEMORY;
-  if (item->failed)
-    return NULL;
-  if (status == ACA_OK && strpbrk(item->data, " \t\r\n") == NULL)
-    aca__json_view(root, &view);
-  bool fits = type == ACA_PARAMETER_BOOL ? view.kind == ACA__BOOLEAN : view.kind == ACA__NUMBER;
-  if (fits && type == ACA_PARAMETER_DOUBLE)
-    fits = isfinite(view.number);
-  else if (fits && type != ACA_PARAMETER_BOOL)
-    fits = aca__json_int64(&view, &whole) && (type == ACA_PARAMETER_INT64 || (whole >= INT32_MIN && whole <= INT32_MAX));
-  aca__json_free(root);
+  aca__view view = {.text = strpbrk(text, "eE") == NULL ? text : NULL};
+  int64_t whole;
+  return aca__read_double(text, &view.number) && aca__json_int64(&view, &whole) && whole >= least && whole <= most;
+}
+
+/* Why the text is no value of the type, or NULL: they are written as in JSON. */
+static const char *type_fault(const char *text, aca_parameter_type type)
+{
+  double number;
+  bool fits = true;
+  switch (type) {
+  case ACA_PARAMETER_TEXT: break;
+  case ACA_PARAMETER_BOOL: fits = strcmp(text, "true") == 0 || strcmp(text, "false") == 0; break;
+  case ACA_PARAMETER_INT32: fits = is_whole(text, INT32_MIN, INT32_MAX); break;
+  case ACA_PARAMETER_INT64: fits = is_whole(text, INT64_MIN, INT64_MAX); break;
+  case ACA_PARAMETER_DOUBLE: fits = aca__read_double(text, &number) && isfinite(number); break;
+  }
   return fits ? NULL : misfits[type];
 }
 
 /* Appends the next value's text to the empty `item`. */
-static const char *take(values *v, aca__buffer *item, aca__arena *arena)
+static const char *take(values *v, aca__buffer *item)
 {
   aca_parameter_type type = v->parameter->type;
   v->left--;
@@ -121,15 +122,28 @@ static const char *take(values *v, aca__buffer *item, aca__arena *arena)
   aca__buffer_add(item, v->next, length);
   v->left = v->next[length] == ',';
   v->next += length + v->left;
-  return v->typed ? NULL : type_fault(item, type, arena);
+  return v->typed || item->failed ? NULL : type_fault(item->data, type);
 }
 
-/* An empty or dotted path segment would name another resource. */
+/* Whether the path segment of `length` bytes is "." or "..", in whichever way it is written. */
+static bool is_dots(const char *segment, size_t length)
+{
+  int dots = 0;
+  for (size_t at = 0; at < length; dots++) {
+    size_t step = segment[at] == '.' ? 1 : strncasecmp(segment + at, "%2e", 3) == 0 ? 3 : 0;
+    if (step == 0)
+      return false;
+    at += step;
+  }
+  return dots == 1 || dots == 2;
+}
+
+/* A dotted segment would name another resource. */
 static bool leaves_path(const char *text)
 {
   for (;; text++) {
     size_t length = strcspn(text, "/");
-    if ((length == 1 || length == 2) && strspn(text, ".") >= length)
+    if (is_dots(text, length))
       return true;
     text += length;
     if (*text == '\0')
@@ -182,29 +196,28 @@ static const char *add_single_text(aca__buffer *out, const aca_parameter *p, con
   return fault;
 }
 
-void aca__argument_add(aca__buffer *out, const aca_parameter *p, aca__arguments arguments, size_t index,
-                       const char *between, aca__arena *arena, const char **fault)
+const char *aca__argument_add(aca__buffer *out, const aca_parameter *p, aca__arguments arguments, size_t index,
+                              const char *between)
 {
-  if (p->type == ACA_PARAMETER_TEXT && p->separator == '\0') {
-    *fault = add_single_text(out, p, arguments.values[index]);
-    return;
-  }
-  aca__buffer item = {0};
+  if (p->type == ACA_PARAMETER_TEXT && p->separator == '\0')
+    return add_single_text(out, p, arguments.values[index]);
+  aca__buffer item = {.secret = out->secret};
   values v = values_of(p, arguments, index);
-  *fault = v.next == NULL ? "NULL" : v.left == 0 && !p->may_be_empty ? "empty" : NULL;
-  for (size_t i = 0; *fault == NULL && v.left > 0; i++) {
+  const char *fault = v.next == NULL ? "NULL" : v.left == 0 && !p->may_be_empty ? "empty" : NULL;
+  for (size_t i = 0; fault == NULL && v.left > 0; i++) {
     aca__buffer_clear(&item);
-    *fault = take(&v, &item, arena);
+    fault = take(&v, &item);
     out->failed = out->failed || item.failed;
-    if (*fault == NULL && !out->failed)
-      *fault = text_fault(p, item.data);
-    if (*fault != NULL || out->failed)
+    if (fault == NULL && !out->failed)
+      fault = text_fault(p, item.data);
+    if (fault != NULL || out->failed)
       break;
     if (i > 0)
       add_separator(out, p, between);
     add_text(out, p, item.data);
   }
   aca__buffer_free(&item);
+  return fault;
 }
 
 const char *const *aca_parameter_known(const aca_parameter *parameter, size_t *count)

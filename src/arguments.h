@@ -3,12 +3,11 @@
 #define ACA_ARGUMENTS_H
 
 #include "aca/operation.h"
-#include "arena.h"
 #include "buffer.h"
 
 /* One for each parameter, in their order; NULL where none is given. */
 typedef struct aca__arguments {
-  const void *const *values; /* texts; where they are typed, pointers to an optional or a list for all that is no text */
+  const void *const *values; /* texts; where they are typed, pointers to the optional or the list of what is no text */
   bool typed;
 } aca__arguments;
 
@@ -16,9 +15,9 @@ typedef struct aca__arguments {
 bool aca__argument_given(const aca_parameter *parameter, aca__arguments arguments, size_t index);
 
 /* Appends the argument in the form of its place: percent-encoded in a URL, where `between` stands before each further
- * item of a list that repeats the name. `*fault`, constant or in the arena, says what keeps it from being sent, or is NULL.
- * Memory failures are on the buffer. */
-void aca__argument_add(aca__buffer *out, const aca_parameter *parameter, aca__arguments arguments, size_t index,
-                       const char *between, aca__arena *arena, const char **fault);
+ * item of a list that repeats the name. NULL, or what keeps it from being sent, constant. Memory failures are on the
+ * buffer. */
+const char *aca__argument_add(aca__buffer *out, const aca_parameter *parameter, aca__arguments arguments, size_t index,
+                              const char *between);
 
 #endif

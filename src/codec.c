@@ -9,7 +9,6 @@ typedef struct nested_entry {
   aca__any_list value;
 } nested_entry;
 
-_Static_assert(sizeof(aca__any_list) >= sizeof(aca_opt_int64) && sizeof(aca__any_list) >= sizeof(aca_opt_double), "");
 _Static_assert(offsetof(aca__any_list, items) == offsetof(aca_string_list, items), "lists have one layout");
 _Static_assert(sizeof(aca__any_entry) == sizeof(aca_string_pair), "map entries have one layout");
 _Static_assert(offsetof(nested_entry, key) == 0 && offsetof(aca_bool_pair, key) == 0, "entries start with the key");
@@ -110,8 +109,8 @@ int aca__enum_index(const aca__enum *values, const char *text)
   return 0;
 }
 
-/* Services keep to the definition's order, so the search starts where the last one ended. */
-const aca__field *aca__find_field(const aca_model *model, const char *name, size_t *next)
+/* Services keep to the definition's order, so the search starts at `*next`, the row after that of the last one. */
+static const aca__field *find_property(const aca_model *model, const char *name, size_t *next)
 {
   for (size_t tried = 0, i = *next; tried < model->count; tried++, i++) {
     if (i >= model->count)
@@ -122,6 +121,17 @@ const aca__field *aca__find_field(const aca_model *model, const char *name, size
     }
   }
   return NULL;
+}
+
+const aca__field *aca__whole(const aca_model *model)
+{
+  return model->count == 1 && model->fields->name == NULL ? model->fields : NULL;
+}
+
+const aca__field *aca__property(const aca_model *model, const char *name)
+{
+  size_t next = 0;
+  return aca__whole(model) == NULL ? find_property(model, name, &next) : NULL;
 }
 
 /* ---- families ---- */
@@ -438,7 +448,7 @@ static fit decode_object(decoder *d, const aca_model *model, aca__node *first, v
   fit outcome = FITS;
   for (aca__node *node = first; node != NULL && outcome != STOP; node = view.next) {
     aca__json_view(node, &view);
-    const aca__field *field = aca__find_field(model, view.name, &next);
+    const aca__field *field = find_property(model, view.name, &next);
     bool null = field != NULL && view.kind == ACA__NULL;
     if (null && !d->keep_nulls && (field->flags & ACA__NULLABLE) == 0)
       continue;
@@ -459,11 +469,6 @@ static fit decode_object(decoder *d, const aca_model *model, aca__node *first, v
   return keep_extra(d, &extra, (const char **)((char *)value + model->extra));
 }
 
-const aca__field *aca__whole(const aca_model *model)
-{
-  return model->count == 1 && model->fields->name == NULL ? model->fields : NULL;
-}
-
 static bool is_text(const aca__field *field)
 {
   return field->shape == ACA__ONE && field->type > ACA__T_DOUBLE;
@@ -474,9 +479,16 @@ const void *aca__whole_slot(const aca__field *whole, const void *const *value)
   return is_text(whole) ? (const void *)value : *value;
 }
 
+/* As large as any that is no struct of a model. */
+typedef union whole_value {
+  aca__any_list list;
+  aca_opt_int64 large;
+  aca_opt_double real;
+} whole_value;
+
 static fit decode_whole(decoder *d, const aca__field *field, aca__node *root, const void **value)
 {
-  void *slot = aca__arena_zeroed(d->arena, 1, sizeof(aca__any_list)); /* an optional is no larger */
+  void *slot = aca__arena_zeroed(d->arena, 1, sizeof(whole_value));
   aca__view view;
   aca__json_view(root, &view);
   fit outcome = slot != NULL ? decode_member(d, field, root, &view, slot, NULL) : STOP;
@@ -492,6 +504,7 @@ aca_status aca__decode(const aca_model *model, aca__node *root, bool keep_nulls,
   const aca__field *whole = aca__whole(model);
   aca__view view;
   aca__json_view(root, &view);
-  fit outcome = whole != NULL ? decode_whole(&d, whole, root, value) : decode_model(&d, model, view.child, value, NULL);
+  fit outcome = whole != NULL ? decode_whole(&d, whole, root, value)
+                              : decode_model(&d, model, view.child, value, NULL);
   return outcome == FITS ? ACA_OK : outcome == MISFIT ? ACA_ERROR_DECODE : ACA_ERROR_MEMORY;
 }

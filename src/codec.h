@@ -54,7 +54,7 @@ typedef struct aca__enum {
 /* Models that build on one another and say which they are. Their structs start with a tag, `const aca_model *model`. */
 typedef struct aca__family {
   const char *discriminator;       /* the property that tells apart what builds on this model */
-  const char *kind;                /* what the base's discriminator holds for this model; NULL: nothing, it is the first */
+  const char *kind;                /* what the base's discriminator holds for this one; NULL: nothing, it is the first */
   const aca_model *base;           /* NULL: this is the first one */
   const aca_model *const *derived; /* what builds on this one directly, up to a NULL */
 } aca__family;
@@ -167,8 +167,8 @@ aca_status aca__plain_encode(const aca_model *model, const void *value, aca__buf
 /* 1 + the index of `text` in the known values, 0 when it is none of them; letter case and blanks do not count. */
 int aca__enum_index(const aca__enum *values, const char *text);
 
-/* The row of the property called `name`, or NULL. The search starts at `*next`, which then is the row after. */
-const aca__field *aca__find_field(const aca_model *model, const char *name, size_t *next);
+/* The row of the property called `name`, or NULL: a whole value has none. */
+const aca__field *aca__property(const aca_model *model, const char *name);
 
 /* What the struct at `value` is by its tag, where a `model` is expected; NULL when the tag says something else. */
 const aca_model *aca__actual(const aca_model *model, const void *value);
@@ -197,8 +197,8 @@ typedef struct aca__mismatch {
 
 /* Fills a struct of `model` from the tree, whose texts it borrows; the rest is in the arena. A value that does not fit
  * stays absent and goes to extra_json; so does a null of a known property with `keep_nulls`. `root` must be an object,
- * unless the model is one of a whole value. ACA_OK; ACA_ERROR_DECODE: a whole value that does not fit, of which the reporter
- * has been told; ACA_ERROR_MEMORY, or the reporter wanted to end. */
+ * unless the model is one of a whole value. ACA_OK; ACA_ERROR_DECODE: a whole value that does not fit, of which the
+ * reporter has been told; ACA_ERROR_MEMORY: that, or the reporter wanted to end. `*value` is set with ACA_OK only. */
 aca_status aca__decode(const aca_model *model, aca__node *root, bool keep_nulls, aca__arena *arena,
                        const aca__mismatch *mismatch, const void **value);
 

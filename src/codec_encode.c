@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "codec.h"
+#include "json_scan.h"
 
 typedef struct encoder {
   aca__writer writer;
@@ -55,13 +56,7 @@ static bool encode_string(encoder *e, const char *text, const aca__path *path)
 /* The digits go out as they are, if they are a number. */
 static bool encode_decimal(encoder *e, const char *text, const aca__path *path)
 {
-  struct cJSON *root = parse_given(e, text, path);
-  if (root == NULL)
-    return false;
-  aca__view view;
-  aca__json_view(root, &view);
-  aca__json_free(root);
-  if (view.kind != ACA__NUMBER || strchr("-0123456789", *text) == NULL)
+  if (!aca__is_number(text))
     return complain(e, path, "not a number");
   aca__buffer_text(e->writer.out, text);
   return true;
@@ -193,8 +188,7 @@ static bool may_hide_secret(const aca__field *field)
 /* Whether the property called `name` may be a secret of the model, or of a kind that an object of it may be. */
 static bool is_delicate(const aca_model *model, const char *name)
 {
-  size_t next = 0;
-  const aca__field *field = aca__find_field(model, name, &next);
+  const aca__field *field = aca__property(model, name);
   if (field == NULL)
     field = model->additional;
   if (field != NULL && may_hide_secret(field))
@@ -236,8 +230,7 @@ static bool wanted_extra(const encoder *e, const aca_model *model, const void *v
 {
   if ((e->flags & ACA_ENCODE_REDACTED) != 0 && is_delicate(model, name))
     return false;
-  size_t next = 0;
-  const aca__field *field = aca__find_field(model, name, &next);
+  const aca__field *field = aca__property(model, name);
   if (field != NULL)
     return !is_members(e, model, field, value);
   return model->additional == NULL || !has_additional(model, value, name);
@@ -286,8 +279,7 @@ static bool encode_additional(encoder *e, const aca_model *model, const void *va
 {
   const aca__any_entry *entry;
   for (size_t i = 0; (entry = additional_entry(model, value, i)) != NULL; i++) {
-    size_t next = 0;
-    const aca__field *field = entry->key != NULL ? aca__find_field(model, entry->key, &next) : NULL;
+    const aca__field *field = entry->key != NULL ? aca__property(model, entry->key) : NULL;
     if ((field == NULL || !is_members(e, model, field, value)) &&
         !encode_entry(e, model->additional, (const char *)entry, path))
       return false;
@@ -300,6 +292,8 @@ static bool encode_object(encoder *e, const aca_model *expected, const void *val
   const aca_model *model = aca__actual(expected, value);
   if (model == NULL)
     return complain(e, path, "its tag, the member `model`, is of another model");
+  if (e->writer.depth >= ACA__JSON_DEPTH) /* it may lead to itself */
+    return complain(e, path, "nested too deeply");
   aca__write_open(&e->writer, '{');
   for (size_t i = 0; i < model->count; i++)
     if (!encode_field(e, model, &model->fields[i], value, path))
@@ -311,6 +305,12 @@ static bool encode_object(encoder *e, const aca_model *expected, const void *val
     return false;
   aca__write_close(&e->writer, '}');
   return true;
+}
+
+/* A value that is no object cannot be left out. */
+static bool encode_whole(encoder *e, const aca__field *whole, const void *slot)
+{
+  return aca__present(whole, slot) ? encode_member(e, whole, slot, NULL) : complain(e, NULL, "not set");
 }
 
 aca_status aca__encode(const aca_model *model, const void *value, unsigned flags, aca__buffer *out,
@@ -325,7 +325,7 @@ aca_status aca__encode(const aca_model *model, const void *value, unsigned flags
   if (whole == NULL)
     encode_object(&e, model, value, NULL);
   else
-    encode_member(&e, whole, aca__whole_slot(whole, &value), NULL);
+    encode_whole(&e, whole, aca__whole_slot(whole, &value));
   if (e.status == ACA_OK && out->failed)
     e.status = ACA_ERROR_MEMORY;
   *message = e.message != NULL ? e.message : aca_status_text(e.status);

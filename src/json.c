@@ -187,6 +187,19 @@ bool aca__json_int64(const aca__view *view, int64_t *value)
   return true;
 }
 
+bool aca__read_double(const char *text, double *value)
+{
+  char copy[ACA__NUMBER_SIZE];
+  if (!aca__is_number(text))
+    return false;
+  memcpy(copy, text, strlen(text) + 1);
+  char *point = strchr(copy, '.');
+  if (point != NULL)
+    *point = *localeconv()->decimal_point;
+  *value = strtod(copy, NULL);
+  return true;
+}
+
 const char *aca__kind_text(aca__kind kind)
 {
   static const char *const texts[] = {"null", "a boolean", "a number", "a string", "an array", "an object"};

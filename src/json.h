@@ -49,6 +49,9 @@ aca_status aca__json_parse(const char *text, size_t length, aca__arena *arena, s
 void aca__json_free(struct cJSON *root);
 void aca__json_free_secret(struct cJSON *root); /* wipes the texts before */
 
+/* Reads text that is a number and no more, whatever the locale: infinite when beyond double. False when it is none. */
+bool aca__read_double(const char *text, double *value);
+
 /* "null", "a string", ... */
 const char *aca__kind_text(aca__kind kind);
 

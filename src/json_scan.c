@@ -6,7 +6,7 @@
 #include "json.h"
 
 /* cJSON keeps a number's text in a buffer of 64 bytes. */
-enum { LONGEST_NUMBER = 63 };
+enum { LONGEST_NUMBER = ACA__NUMBER_SIZE - 1 };
 
 typedef aca__scan scan;
 
@@ -222,6 +222,12 @@ bool aca__scan_text(aca__scan *s)
     return false;
   skip_blanks(s);
   return s->at == s->length ? true : fail(s, "something follows the value");
+}
+
+bool aca__is_number(const char *text)
+{
+  scan s = {.text = (const unsigned char *)text, .length = strlen(text)};
+  return text[strspn(text, "+-.0123456789Ee")] == '\0' && aca__scan_text(&s);
 }
 
 /* What a glance at some bytes shows; 255 bytes at most, so that a compiler can do sixteen at a time. */

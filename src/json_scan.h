@@ -8,6 +8,9 @@
 /* A double holds every number of so many digits. */
 enum { ACA__DIGITS_OF_DOUBLE = 15 };
 
+/* Room for the longest number and its NUL. */
+enum { ACA__NUMBER_SIZE = 64 };
+
 typedef struct aca__scan {
   const unsigned char *text;
   size_t length;
@@ -24,6 +27,9 @@ bool aca__needs_scan(const char *text, size_t length);
 
 /* Reads the text as RFC 8259 says, within the limits of json.h; the members above `at` are set, the others zeroed. */
 bool aca__scan_text(aca__scan *scan);
+
+/* Whether the text is a number as JSON has it, and no more. */
+bool aca__is_number(const char *text);
 
 /* The length of the UTF-8 sequence at `text`, 0 when it is none (overlong, surrogate or cut ones included). */
 size_t aca__utf8_sequence(const unsigned char *text, size_t left);

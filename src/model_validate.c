@@ -112,15 +112,8 @@ static aca_status parse_given(aca_response *r, const char *text, struct cJSON **
 /* As near as a double comes. */
 static aca_status check_decimal(aca_response *r, const aca__limit *limit, const char *text, const aca__path *path)
 {
-  struct cJSON *root;
-  aca__view view = {.kind = ACA__NULL};
-  aca_status status = parse_given(r, text, &root);
-  if (root != NULL)
-    aca__json_view(root, &view);
-  aca__json_free(root);
-  if (status != ACA_OK)
-    return status;
-  return view.kind == ACA__NUMBER ? check_number(r, limit, view.number, path) : fault(r, path, "not a number");
+  double value;
+  return aca__read_double(text, &value) ? check_number(r, limit, value, path) : fault(r, path, "not a number");
 }
 
 /* A scalar without its `set`, or a text that is not NULL. */
@@ -188,8 +181,7 @@ static bool are_equal(const aca__field *field, const void *a, const void *b)
   }
 }
 
-/* Items of which there are two. */
-static bool has_double(const aca__field *field, const aca__any_list *list)
+static bool has_equal_items(const aca__field *field, const aca__any_list *list)
 {
   size_t size = aca__item_size(field);
   const char *items = list->items;
@@ -212,7 +204,7 @@ static aca_status check_count(validator *v, const aca__field *field, const aca__
       status = break_limit(v->response, path, "fewer entries than ", limit);
     else if (limit->kind == ACA__MAX_COUNT && (double)list->count > limit->number)
       status = break_limit(v->response, path, "more entries than ", limit);
-    else if (limit->kind == ACA__UNIQUE && has_double(field, list))
+    else if (limit->kind == ACA__UNIQUE && has_equal_items(field, list))
       status = fault(v->response, path, "has an entry twice");
   }
   return status;
@@ -292,12 +284,23 @@ static aca_status validate_field(aca_response *r, const aca_model *model, size_t
   return validate_member(&v, field, (const char *)value + field->offset, field->name != NULL ? &here : path, 0);
 }
 
+/* A struct may lead to itself. */
+static bool is_too_deep(const aca__path *path)
+{
+  size_t depth = 0;
+  for (; path != NULL; path = path->up)
+    depth++;
+  return depth >= ACA__JSON_DEPTH;
+}
+
 static aca_status validate_object(aca_response *r, const aca_model *expected, const void *value,
                                   const aca__path *path)
 {
   const aca_model *model = aca__actual(expected, value);
   if (model == NULL)
     return fault(r, path, "its tag, the member `model`, is of another model");
+  if (is_too_deep(path))
+    return fault(r, path, "nested too deeply");
   aca_status status = ACA_OK;
   for (size_t i = 0; i < model->count && status == ACA_OK; i++)
     if ((model->fields[i].flags & ACA__READ_ONLY) == 0)
@@ -315,7 +318,9 @@ aca_status aca_model_validate(const aca_model *model, const void *value, aca_res
   if (model == NULL || value == NULL)
     return aca__response_fail(*response, ACA_ERROR_ARGUMENT, "%s is NULL", model == NULL ? "model" : "value");
   const aca__field *whole = aca__whole(model);
+  if (whole == NULL)
+    return validate_object(*response, model, value, NULL);
+  const void *slot = aca__whole_slot(whole, &value);
   validator v = {.response = *response};
-  return whole == NULL ? validate_object(*response, model, value, NULL)
-                       : validate_member(&v, whole, aca__whole_slot(whole, &value), NULL, 0);
+  return aca__present(whole, slot) ? validate_member(&v, whole, slot, NULL, 0) : fault(*response, NULL, "not set");
 }

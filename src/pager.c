@@ -11,24 +11,15 @@
 
 static aca_pager out_of_memory = {.status = ACA_ERROR_MEMORY};
 
-static const aca__field *find_field(const aca_model *model, const char *name)
-{
-  if (aca__whole(model) != NULL)
-    return NULL;
-  for (size_t i = 0; i < model->count; i++)
-    if (strcmp(model->fields[i].name, name) == 0)
-      return &model->fields[i];
-  return NULL;
-}
-
-/* The row of a page that holds its items; of a page that is the array itself, its own. NULL when the operation is no list. */
+/* The row of a page that holds its items; of a page that is the array itself, its own. NULL when the operation is no
+ * list. */
 static const aca__field *items_of(const aca_operation *operation)
 {
   if (operation->items == NULL || operation->result == NULL)
     return NULL;
   const aca__field *items = aca__whole(operation->result);
   if (*operation->items != '\0')
-    items = find_field(operation->result, operation->items);
+    items = aca__property(operation->result, operation->items);
   return items != NULL && items->shape == ACA__LIST ? items : NULL;
 }
 
@@ -91,7 +82,7 @@ static void read_page(aca_pager *p, const char *current)
   p->bare = aca__is_bare(items) || items->type == ACA__T_NESTED;
   if (*operation->items != '\0' && is_unreadable(p, operation->items, p->items.items != NULL))
     p->status = aca__response_fail(p->response, ACA_ERROR_DECODE, "%s cannot be read", operation->items);
-  const aca__field *next = operation->next_link != NULL ? find_field(operation->result, operation->next_link) : NULL;
+  const aca__field *next = operation->next_link != NULL ? aca__property(operation->result, operation->next_link) : NULL;
   const char *link = next != NULL ? *(const char *const *)(page + next->offset) : NULL;
   if (p->status == ACA_OK && next != NULL && is_unreadable(p, operation->next_link, link != NULL))
     p->status = aca__response_fail(p->response, ACA_ERROR_DECODE, "%s cannot be read", operation->next_link);

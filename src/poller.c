@@ -148,10 +148,7 @@ static void read_status(aca_poller *p, const aca__poll_answer *answer)
 static bool result_has_status(const aca_poller *p)
 {
   const aca_model *model = p->first->operation->result;
-  for (size_t i = 0; model != NULL && aca__whole(model) == NULL && i < model->count; i++)
-    if (strcmp(model->fields[i].name, "status") == 0)
-      return true;
-  return false;
+  return model != NULL && aca__property(model, "status") != NULL;
 }
 
 static void follow_location(aca_poller *p)
@@ -262,7 +259,8 @@ static void show_first(aca_poller *p)
 {
   aca_response *r = p->response;
   const aca_model *model = p->first->operation->result;
-  if (model == NULL || r->body.length == 0 || aca__is_plain(model) || aca__call_is_unlike(p->first->operation, r->http_status))
+  if (model == NULL || r->body.length == 0 || aca__is_plain(model) ||
+      aca__call_is_unlike(p->first->operation, r->http_status))
     return;
   p->status = aca__response_decode(r, model, r->body.data, r->body.length, 0);
   if (p->status == ACA_ERROR_DECODE) {

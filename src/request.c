@@ -42,19 +42,17 @@ static aca_status refuse(aca_request *r, const char *format, ...)
 static aca_status add_argument(aca_request *r, aca__buffer *out, const aca_parameter *p, aca__arguments arguments,
                                const char *between)
 {
-  const char *fault;
-  size_t index = (size_t)(p - r->operation->parameters);
-  aca__argument_add(out, p, arguments, index, between, &r->arena, &fault);
+  const char *fault = aca__argument_add(out, p, arguments, (size_t)(p - r->operation->parameters), between);
   return fault == NULL ? ACA_OK : refuse(r, "%s: %s", p->name, fault);
 }
 
 /* What the client has, which is no parameter of the operation. */
-static aca_status add_own(aca_request *r, aca__buffer *url, const char *name, aca_parameter_place place, const char *text)
+static aca_status add_own(aca_request *r, aca__buffer *url, const char *name, aca_parameter_place place,
+                          const char *text)
 {
   const void *const values[] = {text};
   const aca_parameter own = {.name = name, .place = place};
-  const char *fault;
-  aca__argument_add(url, &own, (aca__arguments){.values = values}, 0, "", &r->arena, &fault);
+  const char *fault = aca__argument_add(url, &own, (aca__arguments){.values = values}, 0, "");
   return fault == NULL ? ACA_OK : refuse(r, "%s: %s", name, fault);
 }
 
@@ -73,7 +71,8 @@ static aca_status add_path_value(aca_request *r, aca__buffer *url, const char *n
   return add_own(r, url, "subscriptionId", ACA_IN_PATH, subscription);
 }
 
-static aca_status add_path(aca_request *r, aca__buffer *url, aca__arguments arguments, const aca_call_options *options)
+static aca_status add_path(aca_request *r, aca__buffer *url, aca__arguments arguments,
+                           const aca_call_options *options)
 {
   const char *at = r->operation->path;
   while (*at != '\0') {
@@ -99,7 +98,8 @@ static const char *query_name(aca_request *r, const char *name)
   return text;
 }
 
-static aca_status add_query(aca_request *r, aca__buffer *url, aca__arguments arguments, const aca_call_options *options)
+static aca_status add_query(aca_request *r, aca__buffer *url, aca__arguments arguments,
+                            const aca_call_options *options)
 {
   const aca_operation *op = r->operation;
   const char *version = options->api_version != NULL      ? options->api_version
@@ -305,8 +305,8 @@ aca_status aca__request_new(aca_client *client, const aca_operation *operation, 
   return set_limits(r, options);
 }
 
-static aca_status build(aca_client *client, const aca_operation *operation, aca__arguments arguments, const void *body,
-                        const aca_call_options *options, aca_request **request)
+static aca_status build(aca_client *client, const aca_operation *operation, aca__arguments arguments,
+                        const void *body, const aca_call_options *options, aca_request **request)
 {
   if (options == NULL)
     options = &defaults;

@@ -262,8 +262,8 @@ static bool is_switch(const char *text)
   return strcasecmp(text, "true") == 0 || strcasecmp(text, "false") == 0;
 }
 
-/* Reads one text into the member at `slot`; false when it does not fit. Header values are written as in JSON, but for the
- * case of booleans. */
+/* Reads one text into the member at `slot`; false when it does not fit. Header values are written as in JSON, but for
+ * the case of booleans. */
 static bool read_header(const aca__field *field, const char *text, void *slot)
 {
   char *end = NULL;
@@ -286,9 +286,9 @@ static bool read_header(const aca__field *field, const char *text, void *slot)
     return true;
   }
   case ACA__T_DOUBLE: {
-    double value = strtod(text, &end);
-    if (end == text || *end != '\0' || text[strspn(text, "+-.0123456789eE")] != '\0' || !isfinite(value))
-      return false; /* strtod() knows words and hexadecimal, too */
+    double value;
+    if (!aca__read_double(text, &value) || !isfinite(value))
+      return false;
     *(aca_opt_double *)slot = (aca_opt_double){true, value};
     return true;
   }
@@ -299,6 +299,8 @@ static bool read_header(const aca__field *field, const char *text, void *slot)
 aca_status aca_response_headers(const aca_response *response, const aca_model *model, void *headers)
 {
   aca_status status = ACA_OK;
+  if (model == NULL || headers == NULL)
+    return ACA_ERROR_ARGUMENT;
   memset(headers, 0, model->size);
   for (size_t i = 0; i < model->count; i++) {
     const char *text = aca_response_header(response, model->fields[i].name);

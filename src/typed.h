@@ -5,13 +5,13 @@
 #include "aca/operation.h"
 #include "aca/poller.h"
 
-/* As aca_operation_request(), but of the arguments only texts are texts: for a number or a boolean there is a pointer to its
- * optional, for a list one to its struct. */
+/* As aca_operation_request(), but of the arguments only texts are texts: for a number or a boolean there is a pointer to
+ * its optional, for a list one to its struct. */
 aca_status aca__operation_request(aca_client *client, const aca_operation *operation, const void *const *arguments,
                                   const void *body, const aca_call_options *options, aca_request **request);
 
-/* These take the request over and go on as aca_operation_call() and aca_operation_begin() do; what kept it from being built
- * is what they come to, so that nobody need look at it before. */
+/* These take the request over and go on as aca_operation_call() and aca_operation_begin() do; what kept it from being
+ * built is what they come to, so that nobody need look at it before. */
 aca_status aca__request_call(aca_request *request, aca_response **response, const void **value);
 aca_status aca__request_begin(aca_request *request, aca_poller **poller);
 

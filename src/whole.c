@@ -1,4 +1,4 @@
-/* Bodies and answers that are no object: the models of what is no JSON, and what they and the codec's have in common. */
+/* Text and bytes: the models of what is no JSON. */
 #include <string.h>
 
 #include "response.h"

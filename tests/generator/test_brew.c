@@ -202,9 +202,14 @@ static void paths(void **state)
   check_url(status, r, "GET", HOST "/arm/subscriptions/s1/providers/Contoso.Brew/note?api-version=2031-05-01");
   status = brew_notes_get_request(client, "/subscriptions/s1", NULL, &r);
   check_url(status, r, "GET", HOST "/arm/subscriptions/s1/providers/Contoso.Brew/note?api-version=2031-05-01");
-  assert_int_equal(brew_notes_get_request(client, "a/../b", NULL, &r), ACA_ERROR_ARGUMENT);
-  assert_string_equal(aca_request_message(r), "scope: only dots");
-  aca_request_free(r);
+  static const char *const dotted[] = {"a/../b", "a/%2E%2e/b", ".%2E", "a/%2e"};
+  for (size_t i = 0; i < COUNT(dotted); i++) {
+    assert_int_equal(brew_notes_get_request(client, dotted[i], NULL, &r), ACA_ERROR_ARGUMENT);
+    assert_string_equal(aca_request_message(r), "scope: only dots");
+    aca_request_free(r);
+  }
+  status = brew_notes_get_request(client, "a/...", NULL, &r);
+  check_url(status, r, "GET", HOST "/arm/a/.../providers/Contoso.Brew/note?api-version=2031-05-01");
   status = brew_kettles_is_steeping_request(client, "k", NULL, &r);
   check_url(status, r, "HEAD", STEEP);
 }
@@ -243,7 +248,8 @@ static void texts_fit_their_types(void **state)
       {"hot", "true", "&hot=true"},     {"strength", "1.5e3", "&strength=1.5e3"},
       {"tags", "a,b c", "&tags=a,b%20c"}, {"ids", "1,2", "&ids=1&ids=2"},
       {"scores", "1,2.5", "&scores=1%7C2.5"}, {"answers", "", "&answers="},
-      {"note", "", "&note="},
+      {"note", "", "&note="},           {"top", "1e3", "&top=1e3"},
+      {"skip", "-9223372036854775808", "&skip=-9223372036854775808"},
   };
   static const char *const bad[][3] = {
       {"top", "five", "top: not an int32"},  {"top", "2147483648", "top: not an int32"},
@@ -252,7 +258,9 @@ static void texts_fit_their_types(void **state)
       {"strength", "x", "strength: not a number"}, {"ids", "1,x", "ids: not an int32"},
       {"ids", "1,,2", "ids: not an int32"},  {"tags", "a,", "tags: empty"},
       {"strength", "1e999", "strength: not a number"},
-      {"top", "", "top: not an int32"},      {"top", " 5", "top: not an int32"},      {"number", "[]", "number: not an int64"},
+      {"top", "", "top: not an int32"},      {"top", " 5", "top: not an int32"},
+      {"top", "05", "top: not an int32"},    {"top", "0.99999999999999999999", "top: not an int32"},
+      {"hot", " true", "hot: not true or false"}, {"number", "[]", "number: not an int64"},
   };
   for (size_t i = 0; i < COUNT(good); i++) {
     aca_request *request = by_text(good[i][0], good[i][1]);
@@ -334,6 +342,16 @@ static void bodies_that_are_no_models(void **state)
   assert_int_equal(brew_notes_patch_request(client, "s", "{", NULL, &r), ACA_ERROR_ARGUMENT);
   assert_contains(aca_request_message(r), "change: the value: ");
   aca_request_free(r);
+  assert_int_equal(brew_bodies_put_cups_request(client, &(brew_cup_list){1, NULL}, NULL, &r), ACA_ERROR_ARGUMENT);
+  assert_string_equal(aca_request_message(r), "cups: the value: not set");
+  aca_request_free(r);
+  assert_int_equal(brew_bodies_put_count_request(client, &(aca_opt_int32){0}, NULL, &r), ACA_ERROR_ARGUMENT);
+  aca_request_free(r);
+  aca_response *response;
+  assert_int_equal(aca_model_validate(operation("Bodies_PutCups")->body, &(brew_cup_list){1, NULL}, &response),
+                   ACA_ERROR_ARGUMENT);
+  assert_string_equal(aca_response_message(response), "the value: not set");
+  aca_response_free(response);
   const brew_cup broken[] = {{.tea = "good"}, {.tea = "\xFF"}};
   assert_int_equal(brew_bodies_put_cups_request(client, &(brew_cup_list){2, broken}, NULL, &r), ACA_ERROR_ARGUMENT);
   assert_string_equal(aca_request_message(r), "cups: [1].tea: not UTF-8");

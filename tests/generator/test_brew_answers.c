@@ -226,6 +226,14 @@ static void declared_headers(void **state)
   assert_string_equal(h.last_modified, "today");
   assert_int_equal(brew_brews_search_headers_of(NULL, &h), ACA_OK);
   assert_null(h.last_modified);
+  assert_int_equal(brew_brews_search_headers_of(response, NULL), ACA_ERROR_ARGUMENT);
+  static const char *const bad[] = {"x-score: 0x1p3", "x-score: 1,5", "x-score: .5", "x-score: 1e999", "x-score: nan"};
+  for (size_t i = 0; i < COUNT(bad); i++) {
+    answer(200, bad[i], "[]");
+    assert_int_equal(search(&cups), ACA_OK);
+    assert_int_equal(brew_brews_search_headers_of(response, &h), ACA_ERROR_DECODE);
+    assert_false(h.x_score.set);
+  }
 }
 
 /* ---- lists ---- */

@@ -197,6 +197,23 @@ static void a_tag_of_another_family_is_refused(void **state)
   assert_fault(&zoo_zoo_model, &(zoo_zoo){.house = &cat}, "house: its tag, the member `model`, is of another model");
 }
 
+static void what_leads_to_itself_is_refused(void **state)
+{
+  (void)state;
+  aca_response *response;
+  zoo_cat cat = {.base = {.model = &zoo_cat_model, .name = "Tom", .food = "1", .friend_ = &cat.base}};
+  zoo_family family = {.children = {1, &family}};
+  assert_int_equal(aca_model_encode(&zoo_animal_model, &cat, 0, &response), ACA_ERROR_ARGUMENT);
+  assert_non_null(strstr(aca_response_message(response), "friend.friend: nested too deeply"));
+  aca_response_free(response);
+  assert_int_equal(aca_model_validate(&zoo_animal_model, &cat, &response), ACA_ERROR_ARGUMENT);
+  assert_non_null(strstr(aca_response_message(response), "friend.friend: nested too deeply"));
+  aca_response_free(response);
+  assert_int_equal(aca_model_clone(&zoo_family_model, &family, &response, &(const void *){NULL}), ACA_ERROR_ARGUMENT);
+  assert_non_null(strstr(aca_response_message(response), "children[0]: nested too deeply"));
+  aca_response_free(response);
+}
+
 static void lists_and_maps_of_a_family(void **state)
 {
   (void)state;
@@ -480,6 +497,7 @@ int main(void)
       cmocka_unit_test(a_descendant_as_a_type_stays_one),
       cmocka_unit_test(the_tag_says_what_goes_out),
       cmocka_unit_test(a_tag_of_another_family_is_refused),
+      cmocka_unit_test(what_leads_to_itself_is_refused),
       cmocka_unit_test(lists_and_maps_of_a_family),
       cmocka_unit_test(secrets_of_every_kind_are_hidden),
       cmocka_unit_test(lists_and_maps_nest),

@@ -61,7 +61,8 @@ static void decimals_are_numbers(void **state)
 {
   (void)state;
   static const char *const good[] = {"0", "-0.10", "1.500", "12345678901234567890.123", "1E+3"};
-  static const char *const bad[] = {"\"1\"", "true", "\xEF\xBB\xBF\x31", "[1]"};
+  static const char *const bad[] = {"\"1\"", "true", "\xEF\xBB\xBF\x31", "[1]", "", "1,2",
+                                    " 1",    "1 ",   "01",              "1.",  "+1", "-"};
   for (size_t i = 0; i < COUNT(good); i++) {
     char expected[60];
     snprintf(expected, sizeof expected, "{\"decimal\":%s}", good[i]);
@@ -69,8 +70,6 @@ static void decimals_are_numbers(void **state)
   }
   for (size_t i = 0; i < COUNT(bad); i++)
     assert_fault(&(sample){.decimal = bad[i]}, "decimal: not a number");
-  assert_fault(&(sample){.decimal = ""}, "decimal: not JSON: the text ends too early at byte 0");
-  assert_fault(&(sample){.decimal = "1,2"}, "decimal: not JSON: something follows the value at byte 1");
 }
 
 static void unknown_members_go_out_again(void **state)

@@ -229,9 +229,12 @@ static void a_decimal_comma_stays_out(void **state)
     aca__json_view(view.child, &view);
     aca__write_node(&(aca__writer){.out = &out}, root);
   }
+  double number = 0;
+  bool read = aca__read_double("-1.25e1", &number);
   bool comma = *localeconv()->decimal_point == ',';
   setlocale(LC_NUMERIC, "C");
   assert_true(comma);
+  assert_true(read && number == -12.5);
   assert_int_equal(status, ACA_OK);
   assert_true(view.number > 0.4 && view.number < 0.6);
   assert_string_equal(out.data, "[0.5]");

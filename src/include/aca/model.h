@@ -5,8 +5,8 @@
  * does not name, or whose JSON has another type than the definition says; it goes out again when encoding. A typed
  * member that is set wins over an entry of the same name. NULL is no extras.
  *
- * Models that come in several kinds start with a tag, `const aca_model *model`, and the structs of the kinds start with
- * the struct that they build on, `base`. A pointer to the first is then a pointer to the kind that the tag names, for
+ * Models that come in several kinds start with a tag, `const aca_model *model`, and the structs of the kinds start
+ * with the struct that they build on, `base`. A pointer to the first is then a pointer to the kind that the tag names, for
  * which there are casts, `aca_x_as_y()`. The tag alone says how large a struct is: decoding sets it to what the JSON
  * says that it is, or to NULL when that is nothing known; encoding follows it, and writes the property that tells the
  * kinds apart where its text is NULL. Lists and maps hold pointers to such structs.
@@ -34,9 +34,12 @@ typedef enum aca_encode_flags {
   ACA_ENCODE_INDENTED = 4  /**< Two blanks a level, a line for each member. */
 } aca_encode_flags;
 
-/** Bodies and answers that are no object have models as well, which operations name. What those decode to, and encode, is for
- * an array or a map a pointer to its struct (aca_string_list, ...), for a number or a boolean one to an optional
- * (aca_opt_int32, ...), for a string the text itself, for free-form JSON the text of the JSON.
+/** Bodies and answers that are no object have models as well: see aca_operation's `body` and `result`. What those
+ * decode to, and encode, is
+ * - of an array or a map, a pointer to its struct (aca_string_list, ...) with `items` that are not NULL,
+ * - of a number or a boolean, a pointer to its optional (aca_opt_int32, ...), which is set,
+ * - of a string, the text itself, and of free-form JSON, the JSON's text.
+ *
  * These two are for what is no JSON: the text itself, and a pointer to aca_bytes. */
 ACA_API extern const aca_model aca_as_text;
 ACA_API extern const aca_model aca_as_bytes;
@@ -47,7 +50,8 @@ ACA_API const char *aca_model_name(const aca_model *model);
 /** Reads @p json, UTF-8 text of @p length bytes, which need not end in NUL and is not needed afterwards.
  *
  * `*response` is always set: it owns the value and says what went wrong; aca_response_warning() names what did not
- * fit the definition. `*value` is set on success only; it points to the struct of @p model.
+ * fit the definition. `*value` is set on success only; it points to the struct of @p model, or is what aca_as_text
+ * says above.
  * @return ACA_OK, ACA_ERROR_DECODE, ACA_ERROR_MEMORY or ACA_ERROR_ARGUMENT. */
 ACA_API ACA_NODISCARD aca_status aca_model_decode(const aca_model *model, const char *json, size_t length,
                                                   aca_response **response, const void **value);
@@ -57,15 +61,17 @@ ACA_API ACA_NODISCARD aca_status aca_model_decode(const aca_model *model, const 
 ACA_API ACA_NODISCARD aca_status aca_model_decode_patch(const aca_model *model, const char *json, size_t length,
                                                         aca_response **response, const void **value);
 
-/** Writes @p value, a struct of @p model, as JSON. @p flags: aca_encode_flags, combined by `|`.
+/** Writes @p value, what decoding with @p model gives, as JSON. @p flags: aca_encode_flags, combined by `|`.
  *
  * `*response` is always set; on success aca_response_body() is the text, NUL-terminated.
  * @return ACA_OK, ACA_ERROR_ARGUMENT (the message names the property: a number that is not finite, text that is not
- * UTF-8, JSON text that is not JSON) or ACA_ERROR_MEMORY. */
+ * UTF-8, JSON text that is not JSON, a tag of another model, a struct that leads to itself) or ACA_ERROR_MEMORY. */
 ACA_API ACA_NODISCARD aca_status aca_model_encode(const aca_model *model, const void *value, unsigned flags,
                                                   aca_response **response);
 
-/** Copies @p value with all that hangs on it into a response of its own, to keep it longer than its owner. */
+/** Copies @p value with all that hangs on it into a response of its own, to keep it longer than its owner.
+ * `*response` is always set and owns `*copy`, which is set on success only.
+ * @return as aca_model_encode(). */
 ACA_API ACA_NODISCARD aca_status aca_model_clone(const aca_model *model, const void *value, aca_response **response,
                                                  const void **copy);
 

@@ -37,7 +37,8 @@ typedef struct aca_parameter {
   const char *description;
 } aca_parameter;
 
-/** The known values of a text, the service may know others; NULL where any will do. `*count` is how many. Constant. */
+/** The known values of a text, of which the service may know others; NULL where any will do. `*count` is how many;
+ * NULL for it is fine. Constant. */
 ACA_API const char *const *aca_parameter_known(const aca_parameter *parameter, size_t *count);
 
 /** One operation of the definition. Constant. The subscription id and the api-version, which belong to the client,
@@ -57,12 +58,13 @@ typedef struct aca_operation {
   const char *content_type;      /**< Of the body; NULL: application/json. */
   const aca_model *result;       /**< NULL: none. */
   const char *accept;            /**< What the answer may be; NULL: application/json. */
-  const char *items;             /**< The member of a page that holds its items, "" when the page is the array itself; NULL
-                                      when the answer is no list. */
+  const char *items;             /**< The member of a page that holds its items, "" when the page is the array
+                                      itself; NULL when the answer is no list. */
   const char *next_link;         /**< The member with the next page's URL; NULL when there is one page only. */
   const char *final_state_via;   /**< Where the result of a long-running operation is found; NULL when unsaid. */
   const unsigned short *success; /**< The HTTP statuses declared as success, ending in 0. */
-  /** Those among them whose answer is something else than `result`: the value is NULL, the body can be read. NULL: none. */
+  /** Those among them whose answer is something else than `result`: the value is NULL then, and
+   * aca_response_body() has what came. Ends in 0; NULL: none. */
   const unsigned short *unlike;
   bool body_required;
   bool long_running;
@@ -70,7 +72,8 @@ typedef struct aca_operation {
 
 /** Builds the request of @p operation.
  * @param arguments one text for each of the operation's parameters, in their order; NULL for one not given. Numbers,
- * true and false as JSON has them; the items of a list with commas between them.
+ * true and false as JSON has them; the items of a list with commas between them, whatever its separator. NULL is fine
+ * for an operation without parameters.
  * @param body what operation->body encodes, such as a struct, or NULL.
  * @param options NULL for defaults.
  * @param request always set; free it with aca_request_free().

@@ -24,9 +24,8 @@ extern "C" {
 
 typedef struct aca_pager aca_pager;
 
-/** A pager from the request of its first page, not yet sent. Where that page is the result of a long-running operation, it is
- * waited for when it is asked for. The request is taken over, also in failure. `*pager` is
- * always set.
+/** A pager from the request of its first page, not yet sent. Where that page is the result of a long-running
+ * operation, it is waited for when it is asked for. The request is taken over, also in failure. `*pager` is always set.
  * @return ACA_OK, what building the request came to, or ACA_ERROR_ARGUMENT for an operation that is no list. */
 ACA_API ACA_NODISCARD aca_status aca_pager_new(aca_request *request, aca_pager **pager);
 
@@ -44,9 +43,11 @@ ACA_API ACA_NODISCARD aca_status aca_pager_continue(aca_pager *pager, const char
 ACA_API void aca_pager_free(aca_pager *pager);
 
 /** The next item, fetching the next page when this one is used up. The typed `aca_..._next()` are this one.
- * @param model of the items; those of another list are ACA_ERROR_ARGUMENT. NULL: whatever aca_pager_item_model() says.
+ * @param model of the items; those of another list are ACA_ERROR_ARGUMENT. NULL: whatever aca_pager_item_model()
+ * says.
  * @param item set on ACA_OK only, to a struct of the model; it lives until the next page is fetched. Of a list without
- * a model it is the text itself, a string or JSON, or points to the number or boolean.
+ * a model it is the text itself, a string or JSON, or points to the number, the boolean, or the list or map. A null in
+ * a list of texts, or of structs with a tag, is left out.
  * @return ACA_OK, ACA_DONE after the last item, or an error, which every further call repeats. */
 ACA_API ACA_NODISCARD aca_status aca_pager_next(aca_pager *pager, const aca_model *model, const void **item);
 
@@ -55,7 +56,7 @@ ACA_API ACA_NODISCARD aca_status aca_pager_next(aca_pager *pager, const aca_mode
  * @return as aca_pager_next(). */
 ACA_API ACA_NODISCARD aca_status aca_pager_next_page(aca_pager *pager, const void **page);
 
-/** NULL when the items are no structs. */
+/** The model of the items; NULL when they are no structs. */
 ACA_API const aca_model *aca_pager_item_model(const aca_pager *pager);
 
 /** The answer with the current page, or what went wrong. Until the next page or aca_pager_free(). Never NULL. */

@@ -82,6 +82,19 @@ def test_mutations(definition: str, files: list[str], folder: Path, tmp_path: Pa
     compile_some(chance.sample(compiled, often(10, 100)))
 
 
+def test_what_no_operation_gives_has_its_members_beside_it(folder: Path, tmp_path: Path) -> None:
+    """The answer of a status that is not the result: nobody's model, of one that is a group's."""
+    definition = load(GOLDEN / "tiny.json")
+    (path,) = [path for path, item in definition["paths"].items() if item.get("get", {}).get("operationId") == "Teapots_List"]
+    answer = {"type": "object", "properties": {"lid": {"$ref": "#/definitions/Leaf"}}}
+    definition["paths"][path]["get"]["responses"]["202"] = {"description": "Later.", "schema": answer}
+    (folder / "tiny.json").write_text(json.dumps(definition))
+    outcome = golden("tiny", "generate", tmp_path / "out", folder)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "tea_teapots_list_" in (tmp_path / "out/include/tea/models.h").read_text()
+    compile_some([tmp_path / "out"])
+
+
 def compile_some(outputs: list[Path]) -> None:
     """What is not refused is C."""
     if shutil.which("gcc") is None:

@@ -53,6 +53,9 @@ class Emitter:
         for operation in self.api.operations:
             for name in self._reachable(content.type.model for content in operation.contents):
                 users[name].add(self.names.group(operation.group))
+        for unused in [name for name, groups in users.items() if not groups]:
+            for name in self._reachable([unused]):
+                users[name].add("models")
         return {name: groups.pop() if len(groups) == 1 else "models" for name, groups in users.items()}
 
     def _group_homes(self) -> dict[str, str]:

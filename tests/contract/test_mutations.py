@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from examples import examples
@@ -11,6 +13,7 @@ from program import DECODE, codec_of_texts, same
 from schema import MODELS, make, writable
 
 KINDS: list[Any] = [None, True, 0, 1.5, 3_000_000_000, "", "x", [], {}, [[]], [None], {"a": 1}]
+STEP = 1 if os.environ.get("ACA_NIGHTLY") else 5  # of the examples' mutations, one in so many
 Job = tuple[str, str, Any]  # the model, the JSON text, and the value that it stands for
 
 
@@ -27,9 +30,10 @@ def mutations(value: Any) -> Iterator[Any]:
                 yield [*value[:index], changed, *value[index + 1:]]
 
 
-def jobs_of(bodies: list[tuple[str, Any]]) -> list[Job]:
-    """All mutations of the bodies, each once."""
-    found = {(model, json.dumps(changed)): changed for model, body in bodies for changed in mutations(body)}
+def jobs_of(bodies: list[tuple[str, Any]], step: int = 1) -> list[Job]:
+    """All mutations of the bodies, or one in `step` of each body's, each once."""
+    found = {(model, json.dumps(changed)): changed
+             for model, body in bodies for changed in islice(mutations(body), None, None, step)}
     return [(model, text, changed) for (model, text), changed in found.items()]
 
 
@@ -61,10 +65,10 @@ def test_the_deepest_model() -> None:
 
 def test_examples() -> None:
     """Where they are; elsewhere there are none."""
-    jobs = jobs_of([(model, body) for example in examples() for _, model, body in example.bodies])
+    jobs = jobs_of([(model, body) for example in examples() for _, model, body in example.bodies], STEP)
     if jobs:
         print(check(jobs))
-        assert len(jobs) > 20_000
+        assert len(jobs) > 20_000 / STEP
 
 
 def test_requests() -> None:

@@ -187,8 +187,7 @@ static void add_separator(aca__buffer *out, const aca_parameter *p, const char *
     aca__percent_encode(out, text);
 }
 
-/* The usual case, without a copy. */
-static const char *add_single_text(aca__buffer *out, const aca_parameter *p, const char *text)
+const char *aca__argument_add_text(aca__buffer *out, const aca_parameter *p, const char *text)
 {
   const char *fault = text == NULL ? "NULL" : text_fault(p, text);
   if (fault == NULL)
@@ -196,11 +195,9 @@ static const char *add_single_text(aca__buffer *out, const aca_parameter *p, con
   return fault;
 }
 
-const char *aca__argument_add(aca__buffer *out, const aca_parameter *p, aca__arguments arguments, size_t index,
-                              const char *between)
+const char *aca__argument_add_values(aca__buffer *out, const aca_parameter *p, aca__arguments arguments, size_t index,
+                                     const char *between)
 {
-  if (p->type == ACA_PARAMETER_TEXT && p->separator == '\0')
-    return add_single_text(out, p, arguments.values[index]);
   aca__buffer item = {.secret = out->secret};
   values v = values_of(p, arguments, index);
   const char *fault = v.next == NULL ? "NULL" : v.left == 0 && !p->may_be_empty ? "empty" : NULL;
@@ -208,13 +205,11 @@ const char *aca__argument_add(aca__buffer *out, const aca_parameter *p, aca__arg
     aca__buffer_clear(&item);
     fault = take(&v, &item);
     out->failed = out->failed || item.failed;
-    if (fault == NULL && !out->failed)
-      fault = text_fault(p, item.data);
     if (fault != NULL || out->failed)
       break;
     if (i > 0)
       add_separator(out, p, between);
-    add_text(out, p, item.data);
+    fault = aca__argument_add_text(out, p, item.data);
   }
   aca__buffer_free(&item);
   return fault;

@@ -17,7 +17,10 @@ bool aca__argument_given(const aca_parameter *parameter, aca__arguments argument
 /* Appends the argument in the form of its place: percent-encoded in a URL, where `between` stands before each further
  * item of a list that repeats the name. NULL, or what keeps it from being sent, constant. Memory failures are on the
  * buffer. */
-const char *aca__argument_add(aca__buffer *out, const aca_parameter *parameter, aca__arguments arguments, size_t index,
-                              const char *between);
+const char *aca__argument_add_values(aca__buffer *out, const aca_parameter *parameter, aca__arguments arguments,
+                                     size_t index, const char *between);
+
+/* The same of one text, which may be an argument of its own: the usual case, without a copy. */
+const char *aca__argument_add_text(aca__buffer *out, const aca_parameter *parameter, const char *text);
 
 #endif

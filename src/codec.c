@@ -387,6 +387,10 @@ static fit decode_map(decoder *d, const aca__field *field, aca__node *object, ac
 static fit decode_member(decoder *d, const aca__field *field, aca__node *node, const aca__view *view, void *slot,
                          const aca__path *path)
 {
+  if (field->shape == ACA__ONE && field->type == ACA__T_STRING && view->kind == ACA__STRING) {
+    *(const char **)slot = view->text; /* as most are, so without detours */
+    return FITS;
+  }
   if (field->shape == ACA__ONE)
     return decode_one(d, field, node, view, slot, path);
   aca__kind kind = field->shape == ACA__LIST ? ACA__ARRAY : ACA__OBJECT;

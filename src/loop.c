@@ -6,10 +6,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "call.h"
 #include "client.h"
 #include "credential.h"
-#include "due.h"
+#include "job.h"
 #include "pager.h"
 #include "poller.h"
 #include "request.h"
@@ -17,36 +16,8 @@
 
 enum { MAX_IN_FLIGHT = 1000, MAX_CONNECTIONS = 10, LONGEST_POLL_MS = 60 * 60 * 1000 };
 
-typedef struct job job;
-
-typedef struct list {
-  job *first;
-  job *last;
-  size_t count;
-} list;
-
-/* What was submitted: one of request, poller and pager. It is in one list, or waits, or has a transfer, or is the one
- * that is worked on. */
-struct job {
-  aca__due due; /* when to awaken it; first, so that it leads to the job */
-  job *previous, *next;
-  list *list;
-  aca_loop_id id;
-  aca_request *request;
-  aca_poller *poller;
-  aca_pager *pager;
-  union {
-    aca_loop_response_callback response;
-    aca_loop_poller_callback poller;
-    aca_loop_page_callback page;
-  } on_done;
-  void *user_data;
-  bool begun;    /* the call is under way */
-  bool canceled; /* while it was worked on: to be set aside after that */
-  aca__call call;
-  aca__transfer *transfer;
-  aca__token_wait token;
-};
+typedef aca__job job;
+typedef aca__job_list list;
 
 struct aca_loop {
   aca_loop_options options;
@@ -68,39 +39,6 @@ struct aca_loop {
   int64_t told;
 };
 
-/* ---- lists ---- */
-
-static void append(list *l, job *j)
-{
-  j->list = l;
-  j->previous = l->last;
-  j->next = NULL;
-  if (l->last != NULL)
-    l->last->next = j;
-  else
-    l->first = j;
-  l->last = j;
-  l->count++;
-}
-
-static void take_out(job *j)
-{
-  list *l = j->list;
-  if (l == NULL)
-    return;
-  *(j->previous != NULL ? &j->previous->next : &l->first) = j->next;
-  *(j->next != NULL ? &j->next->previous : &l->last) = j->previous;
-  l->count--;
-  j->list = NULL;
-}
-
-static job *shift(list *l)
-{
-  job *j = l->first;
-  take_out(j);
-  return j;
-}
-
 /* ---- jobs by id ---- */
 
 static bool grow(aca_loop *loop)
@@ -116,7 +54,7 @@ static bool grow(aca_loop *loop)
       break;
     j->id = (aca_loop_id)1 << 32 | loop->capacity;
     jobs[loop->capacity++] = j;
-    append(&loop->unused, j);
+    aca__job_append(&loop->unused, j);
   }
   return loop->unused.count > 0;
 }
@@ -125,14 +63,14 @@ static aca_loop_id submit(aca_loop *loop, const job *wanted)
 {
   if (loop->closing || (loop->unused.count == 0 && !grow(loop)))
     return 0;
-  job *j = shift(&loop->unused);
+  job *j = aca__job_shift(&loop->unused);
   j->request = wanted->request;
   j->poller = wanted->poller;
   j->pager = wanted->pager;
   j->on_done = wanted->on_done;
   j->user_data = wanted->user_data;
   loop->count++;
-  append(&loop->ready, j);
+  aca__job_append(&loop->ready, j);
   return j->id;
 }
 
@@ -147,7 +85,7 @@ static void retire(aca_loop *loop, job *j)
   j->id += (aca_loop_id)1 << 32;
   loop->count--;
   loop->callbacks++;
-  append(&loop->unused, j);
+  aca__job_append(&loop->unused, j);
 }
 
 /* ---- the ends of jobs ---- */
@@ -176,11 +114,11 @@ static void answered(aca_loop *loop, job *j, aca_response *response)
   if (j->poller != NULL) {
     aca__poller_answer(j->poller, response, aca__clock());
     if (aca__poller_goes_on(j->poller, aca__clock())) {
-      append(&loop->ready, j);
+      aca__job_append(&loop->ready, j);
       return;
     }
   } else if (j->pager != NULL && aca__pager_answer(j->pager, response, aca__clock())) {
-    append(&loop->ready, j);
+    aca__job_append(&loop->ready, j);
     return;
   }
   report(loop, j, response);
@@ -253,7 +191,7 @@ static bool stop(aca_loop *loop, job *j)
   aca__due_remove(&loop->waiting, &j->due);
   aca__credential_leave(&j->token);
   if (awaits_token(loop, j))
-    take_out(j);
+    aca__job_take_out(j);
   if (j->transfer == NULL)
     return false;
   bool begun = aca__multi_stop(loop->multi, j->transfer);
@@ -297,7 +235,7 @@ static void get_token(aca_loop *loop, job *j)
   if (status != ACA_DONE)
     aca__call_token(&j->call, status, message, aca__clock());
   else if (watch(loop, j))
-    append(&loop->tokens, j);
+    aca__job_append(&loop->tokens, j);
   else
     aca__credential_leave(&j->token);
 }
@@ -383,7 +321,7 @@ static void awaken(aca_loop *loop, job *j)
   } else if (j->call.wait_until > aca__clock().ms) {
     advance(loop, j);
   } else {
-    append(&loop->ready, j);
+    aca__job_append(&loop->ready, j);
   }
 }
 
@@ -391,9 +329,9 @@ static void awaken(aca_loop *loop, job *j)
 static void set_aside(aca_loop *loop, job *j)
 {
   stop(loop, j);
-  take_out(j);
+  aca__job_take_out(j);
   j->canceled = false;
-  append(&loop->canceled, j);
+  aca__job_append(&loop->canceled, j);
 }
 
 static void work_on(aca_loop *loop, job *j, void (*step)(aca_loop *loop, job *j))
@@ -419,11 +357,11 @@ static void run_due(aca_loop *loop)
 static void run_lists(aca_loop *loop)
 {
   for (size_t left = loop->canceled.count; left > 0; left--)
-    work_on(loop, shift(&loop->canceled), cancel);
+    work_on(loop, aca__job_shift(&loop->canceled), cancel);
   for (size_t left = loop->ready.count; left > 0 && loop->ready.count > 0; left--) {
     if (loop->in_flight >= loop->options.max_in_flight)
       break;
-    work_on(loop, shift(&loop->ready), go_on);
+    work_on(loop, aca__job_shift(&loop->ready), go_on);
   }
 }
 
@@ -460,9 +398,9 @@ static bool take_wake(aca_loop *loop)
   if (read(loop->wake, &count, sizeof count) != sizeof count)
     return false;
   while (loop->tokens.count > 0) { /* one of them may be there */
-    job *j = shift(&loop->tokens);
+    job *j = aca__job_shift(&loop->tokens);
     aca__due_remove(&loop->waiting, &j->due);
-    append(&loop->ready, j);
+    aca__job_append(&loop->ready, j);
   }
   return count >= by_user;
 }
@@ -603,7 +541,7 @@ void aca_loop_free(aca_loop *loop)
     if (loop->jobs[i]->list != &loop->unused)
       set_aside(loop, loop->jobs[i]);
   while (loop->canceled.count > 0)
-    work_on(loop, shift(&loop->canceled), cancel);
+    work_on(loop, aca__job_shift(&loop->canceled), cancel);
   if (loop->options.on_socket != NULL) {
     loop->options.on_timer(-1, loop->options.user_data);
     loop->options.on_socket(loop->wake, 0, loop->options.user_data);

@@ -42,18 +42,21 @@ static aca_status refuse(aca_request *r, const char *format, ...)
 static aca_status add_argument(aca_request *r, aca__buffer *out, const aca_parameter *p, aca__arguments arguments,
                                const char *between)
 {
-  const char *fault = aca__argument_add(out, p, arguments, (size_t)(p - r->operation->parameters), between);
+  size_t index = (size_t)(p - r->operation->parameters);
+  const char *fault = p->type == ACA_PARAMETER_TEXT && p->separator == '\0'
+                          ? aca__argument_add_text(out, p, arguments.values[index])
+                          : aca__argument_add_values(out, p, arguments, index, between);
   return fault == NULL ? ACA_OK : refuse(r, "%s: %s", p->name, fault);
 }
 
 /* What the client has, which is no parameter of the operation. */
-static aca_status add_own(aca_request *r, aca__buffer *url, const char *name, aca_parameter_place place,
-                          const char *text)
+static const aca_parameter subscription_id = {.name = "subscriptionId", .place = ACA_IN_PATH};
+static const aca_parameter api_version = {.name = "api-version", .place = ACA_IN_QUERY};
+
+static aca_status add_own(aca_request *r, aca__buffer *url, const aca_parameter *own, const char *text)
 {
-  const void *const values[] = {text};
-  const aca_parameter own = {.name = name, .place = place};
-  const char *fault = aca__argument_add(url, &own, (aca__arguments){.values = values}, 0, "");
-  return fault == NULL ? ACA_OK : refuse(r, "%s: %s", name, fault);
+  const char *fault = aca__argument_add_text(url, own, text);
+  return fault == NULL ? ACA_OK : refuse(r, "%s: %s", own->name, fault);
 }
 
 /* Adds the value of the path parameter whose name is the `length` bytes at `name`. */
@@ -68,7 +71,7 @@ static aca_status add_path_value(aca_request *r, aca__buffer *url, const char *n
   }
   const char *subscription =
       options->subscription_id != NULL ? options->subscription_id : r->client->subscription_id;
-  return add_own(r, url, "subscriptionId", ACA_IN_PATH, subscription);
+  return add_own(r, url, &subscription_id, subscription);
 }
 
 static aca_status add_path(aca_request *r, aca__buffer *url, aca__arguments arguments,
@@ -106,7 +109,7 @@ static aca_status add_query(aca_request *r, aca__buffer *url, aca__arguments arg
                         : r->client->api_version != NULL ? r->client->api_version
                                                          : op->api_version;
   aca__buffer_text(url, strchr(op->path, '?') == NULL ? "?api-version=" : "&api-version=");
-  aca_status status = add_own(r, url, "api-version", ACA_IN_QUERY, version);
+  aca_status status = add_own(r, url, &api_version, version);
   for (size_t i = 0; i < op->parameter_count && status == ACA_OK; i++) {
     const aca_parameter *p = &op->parameters[i];
     if (p->place != ACA_IN_QUERY || !(p->required || aca__argument_given(p, arguments, i)))

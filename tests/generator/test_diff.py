@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import itertools
 import json
 import os
@@ -31,6 +32,7 @@ TEA = overrides.read(GOLDEN / "overrides.json")
 VERSIONS = sorted(path.stem for path in (ROOT / "spec").glob("20*.json"))
 
 
+@functools.cache
 def version(name: str) -> ir.Api:
     return diff.read(ROOT / f"spec/{name}.json", RENAMED)
 

@@ -1,5 +1,6 @@
 /* Models to JSON. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "codec.h"
@@ -210,13 +211,36 @@ static const aca__any_entry *additional_entry(const aca_model *model, const void
   return (const void *)((const char *)map->items + index * aca__entry_size(model->additional));
 }
 
-static bool has_additional(const aca_model *model, const void *value, const char *name)
+/* The names of the additional properties, sorted, since a service may send as many as it likes. */
+typedef struct names {
+  const char **items;
+  size_t count;
+} names;
+
+static int compare_names(const void *a, const void *b)
 {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* All have a key: they are encoded already. */
+static bool sort_names(encoder *e, const aca_model *model, const void *value, names *sorted)
+{
+  const aca__any_list *map = (const void *)((const char *)value + model->additional->offset);
+  sorted->items = aca__arena_zeroed(e->arena, map->items != NULL ? map->count : 0, sizeof(const char *));
+  if (sorted->items == NULL) {
+    e->status = ACA_ERROR_MEMORY;
+    return false;
+  }
   const aca__any_entry *entry;
-  for (size_t i = 0; (entry = additional_entry(model, value, i)) != NULL; i++)
-    if (entry->key != NULL && strcmp(entry->key, name) == 0)
-      return true;
-  return false;
+  while ((entry = additional_entry(model, value, sorted->count)) != NULL)
+    sorted->items[sorted->count++] = entry->key;
+  qsort(sorted->items, sorted->count, sizeof(const char *), compare_names);
+  return true;
+}
+
+static bool has_name(const names *sorted, const char *name)
+{
+  return sorted->count > 0 && bsearch(&name, sorted->items, sorted->count, sizeof name, compare_names) != NULL;
 }
 
 /* Whether the property is the typed member's alone: that is set, or the property may not go out. */
@@ -225,21 +249,24 @@ static bool is_members(const encoder *e, const aca_model *model, const aca__fiel
   return left_out(e, field) || aca__present(field, value) || tag_text(model, field, value) != NULL;
 }
 
-/* Whether the extra called `name` goes out. What did not fit a model may hold a secret just as the model. */
-static bool wanted_extra(const encoder *e, const aca_model *model, const void *value, const char *name)
+/* Whether the extra called `name` goes out, when the additional ones are. What did not fit a model may hold a secret
+ * just as the model. */
+static bool wanted_extra(const encoder *e, const aca_model *model, const void *value, const names *additional,
+                         const char *name)
 {
   if ((e->flags & ACA_ENCODE_REDACTED) != 0 && is_delicate(model, name))
     return false;
   const aca__field *field = aca__property(model, name);
-  if (field != NULL)
-    return !is_members(e, model, field, value);
-  return model->additional == NULL || !has_additional(model, value, name);
+  return field != NULL ? !is_members(e, model, field, value) : !has_name(additional, name);
 }
 
 static bool encode_extra(encoder *e, const aca_model *model, const void *value, const char *text,
                          const aca__path *path)
 {
   aca__path here = {.up = path, .name = "extra_json"};
+  names additional = {0};
+  if (model->additional != NULL && !sort_names(e, model, value, &additional))
+    return false;
   struct cJSON *root = parse_given(e, text, &here);
   if (root == NULL)
     return false;
@@ -248,7 +275,7 @@ static bool encode_extra(encoder *e, const aca_model *model, const void *value, 
   bool object = view.kind == ACA__OBJECT;
   for (aca__node *node = view.child; object && node != NULL; node = view.next) {
     aca__json_view(node, &view);
-    if (wanted_extra(e, model, value, view.name)) {
+    if (wanted_extra(e, model, value, &additional, view.name)) {
       aca__write_member(&e->writer, view.name);
       aca__write_node(&e->writer, node);
     }

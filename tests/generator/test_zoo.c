@@ -324,6 +324,23 @@ static void additional_properties_are_typed(void **state)
   aca_response_free(response);
 }
 
+/* As many as a service likes: with time by their square, this would be long. */
+static void additional_properties_may_be_many(void **state)
+{
+  (void)state;
+  enum { MANY = 50000, LONGEST = 32 };
+  char *json = malloc((size_t)MANY * LONGEST + 2);
+  assert_non_null(json);
+  size_t length = 0;
+  for (int i = 0; i < MANY; i++)
+    length += (size_t)sprintf(json + length, "%c\"n%d\":%d", i == 0 ? '{' : ',', i, i);
+  for (int i = 0; i < MANY; i++)
+    length += (size_t)sprintf(json + length, ",\"t%d\":\"\"", i);
+  strcpy(json + length, "}");
+  assert_round_trip(&zoo_tagged_model, json, MANY);
+  free(json);
+}
+
 /* ---- names, formats, nulls ---- */
 
 static void odd_names_work(void **state)
@@ -503,6 +520,7 @@ int main(void)
       cmocka_unit_test(lists_and_maps_nest),
       cmocka_unit_test(families_without_a_discriminator_recurse),
       cmocka_unit_test(additional_properties_are_typed),
+      cmocka_unit_test(additional_properties_may_be_many),
       cmocka_unit_test(odd_names_work),
       cmocka_unit_test(formats_are_remarks),
       cmocka_unit_test(nulls_are_kept_where_they_mean_something),

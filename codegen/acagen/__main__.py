@@ -39,7 +39,7 @@ def render(arguments: argparse.Namespace) -> dict[str, str]:
     except RecursionError:
         raise root.error("nested too deeply") from None
     sentences = Files(arguments.descriptions.parent).read(arguments.descriptions)
-    texts = {key: node.text() for key, node in sentences.items()}
+    texts = {**dict(api.sentences), **{key: node.text() for key, node in sentences.items()}}
     try:
         files = emit.Emitter(api, Names(arguments.prefix, {**dict(api.words), **rules.names}, library_names()), texts).files()
     except NameError_ as error:

@@ -41,11 +41,15 @@ class Emitter:
             name = rest.pop()
             if name not in found:
                 found.add(name)
-                model = self.models[name]
-                rest += [leaf for field in model.rows if (leaf := field.type.leaf.model)]
-                rest += [other.name for other in self.api.derived(name)]
-                rest += [model.family.base] if model.family and model.family.base else []
+                rest += self._neighbours(name)
         return found
+
+    @functools.cache
+    def _neighbours(self, name: str) -> list[str]:
+        model = self.models[name]
+        found = [leaf for field in model.rows if (leaf := field.type.leaf.model)]
+        found += [other.name for other in self.api.derived(name)]
+        return found + ([model.family.base] if model.family and model.family.base else [])
 
     def _homes(self) -> dict[str, str]:
         """Each model's file: its group's, or 'models' when it belongs to several or to none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 import itertools
 import re
 import unicodedata
@@ -47,6 +48,7 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in found]
 
 
+@functools.cache
 def snake(name: str) -> str:
     return "_".join(words(name))
 

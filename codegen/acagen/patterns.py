@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _REPEAT_MOST = 255  # what POSIX promises
@@ -148,6 +149,7 @@ class _Translation:
         return self.escape(in_bracket=True)[0] if first == "\\" else {first}
 
 
+@functools.cache
 def posix(pattern: str) -> tuple[str, bool] | None:
     """The expression, and whether it is right for texts of ASCII alone; None when there is none."""
     translation = _Translation(pattern)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ class Schemas:
         self.sentences: dict[str, str] = {}  # the definition's own, by the keys of descriptions.json
         self._bases: dict[Place, Node | None] = {}  # those with a discriminator; looked for once, or long chains take forever
         self._open: tuple[Place, ...] = ()  # the lists and maps around the schema at hand, up to a model
+        self._waiting: collections.deque[tuple[str, Node]] = collections.deque()  # models to be made
 
     def describe_as(self, key: str, node: Node, word: str = "description") -> None:
         """Keeps what the definition says of `node`, on one line and no longer than a literal may be."""
@@ -86,6 +88,7 @@ class Schemas:
     def value(self, node: Node, inline_name: str) -> tuple[Type, Shape]:
         """The type and shape of a value. `inline_name` is given to an object or enum without a name of its own."""
         found = self.describe(node, inline_name)
+        self.make_all()
         return found.type, found.shape
 
     def chain(self, node: Node) -> list[Node]:
@@ -213,15 +216,18 @@ class Schemas:
     # ---- models ----
 
     def model(self, name: str, node: Node) -> bool:
-        """Makes the model, or finds it made; false when there is nothing in it."""
+        """Has make_all() make the model, unless it is made; false when there is nothing in it."""
         first = self.places.setdefault(name, node)
         if first.place != node.place:
             raise node.error(f"the name {name} is already used by {first.file}#{first.where}")
         if first is node:
-            around, self._open = self._open, ()
-            self.make(name, node)
-            self._open = around
+            self._waiting.append((name, node))
         return self.is_filled(node, ())
+
+    def make_all(self) -> None:
+        """One after the other: models may refer to one another in longer lines than functions may call one another."""
+        while self._waiting:
+            self.make(*self._waiting.popleft())
 
     def is_filled(self, node: Node, above: tuple[Place, ...]) -> bool:
         """Whether the object has properties, of its own or of a base."""
@@ -361,6 +367,7 @@ class Schemas:
                 if base and first and first.place == base.place:
                     check.schema(node)
                     self.model(last_part(node.where), node)
+                    self.make_all()
         kinds: dict[tuple[str, str], str] = {}
         for name in sorted(self.models):
             family = self.models[name].family

@@ -142,6 +142,18 @@ def test_long_chains(links: int, tmp_path: Path) -> None:
     compiles(tmp_path / "out")
 
 
+def test_long_lines(tmp_path: Path) -> None:
+    """Models that refer to one another, and objects in objects, in lines longer than functions may call one another."""
+    made: dict[str, Any] = {f"Pot{index}": {"properties": {"next": {"$ref": f"#/definitions/Pot{index + 1}"}}} for index in range(1500)}
+    made["Pot1500"] = {"properties": {"a": {"type": "string"}}}
+    inner: dict[str, Any] = {"type": "string"}
+    for _ in range(100):
+        inner = {"properties": {"a": inner}}
+    spec = write(tmp_path, {**made, **properties(pot={"$ref": "#/definitions/Pot0"}, inner=inner)})
+    assert generate(spec, tmp_path / "out").status == 0
+    assert {"aca_pot1500", "aca_cup_inner"} <= identifiers(tmp_path / "out")
+
+
 @pytest.mark.parametrize(("members", "message"), [
     ({f"p{index}": {"type": "string"} for index in range(2001)}, "/definitions/Cup: too many properties or constraints for one struct"),
     ({"kind": {"type": "string", "enum": [f"v{index}" for index in range(65536)]}},

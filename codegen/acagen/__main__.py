@@ -34,14 +34,13 @@ def render(arguments: argparse.Namespace) -> dict[str, str]:
     path: Path = arguments.spec or ROOT / "spec" / f"{arguments.api_version}.json"
     rules = overrides.read(arguments.overrides)
     root = Files(path.parent.parent).read(path)
+    sentences = {key: node.text() for key, node in Files(arguments.descriptions.parent).read(arguments.descriptions).items()}
     try:
         api = overrides.apply(lower(root), rules)
+        texts = {**dict(api.sentences), **sentences}
+        files = emit.Emitter(api, Names(arguments.prefix, {**dict(api.words), **rules.names}, library_names()), texts).files()
     except RecursionError:
         raise root.error("nested too deeply") from None
-    sentences = Files(arguments.descriptions.parent).read(arguments.descriptions)
-    texts = {key: node.text() for key, node in sentences.items()}
-    try:
-        files = emit.Emitter(api, Names(arguments.prefix, {**dict(api.words), **rules.names}, library_names()), texts).files()
     except NameError_ as error:
         raise root.error(str(error)) from None
     for line in root.files.warnings:

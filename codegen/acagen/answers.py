@@ -36,6 +36,7 @@ def content(schemas: Schemas, node: Node, media: list[str], name: str, accepts: 
     same."""
     target = node.follow()
     kind, form = target.object().get("type"), target.object().get("format")
+    kind = kind if kind == "file" else check.kind(target)
     as_json = [text for text in media if _JSON.fullmatch(text)]
     other = [text for text in media if text not in as_json]
     if kind == "file" or (kind == "string" and form == "binary"):
@@ -94,6 +95,7 @@ class _Reader:
     def add_headers(self, answer: Node) -> None:
         for name, node in answer.child("headers").items() if "headers" in answer.object() else ():
             check.header(node)
+            self.schemas.describe_as(f"headers.{name}", node)
             if "x-ms-header-collection-prefix" in node.object() or (self.long_running and name.lower() in _OF_POLLER):
                 continue
             made = Field(name, self.header_type(node), "one", False, False, False, (), f"headers.{name}")

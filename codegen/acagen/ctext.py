@@ -20,7 +20,9 @@ def quoted(text: str | None) -> str:
 
 def harmless(text: str) -> str:
     """`text` for the inside of a comment."""
-    return " ".join(text.replace("*/", "* /").replace("/*", "/ *").split())
+    for odd in ("*/", "/*", "??/"):
+        text = text.replace(odd, f"{odd[:-1]} {odd[-1]}")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def comment(text: str, indent: str = "") -> str:

@@ -13,7 +13,7 @@ from .diff import KEYS, Change, Label
 from .effects import BREAKING, NONE, Effect, Effects
 from .errors import printable
 from .ir import Api, Content, Enum, Field, Group, Model, Operation, Parameter, Type
-from .names import NameError_, Names, member, snake
+from .names import NameError_, Names, member
 
 _SECTIONS = ("operations", "groups", "models", "enums")
 _ELEMENTS = {"fields": "property", "values": "value", "parameters": "parameter", "members": "member", "headers": "header",
@@ -65,7 +65,7 @@ class CNames:
             yield self.names.enum_of(element.name) + "()"
         elif isinstance(element, str) and isinstance(owner, Enum):
             yield self.names.enum_text(owner.name, element)
-            if snake(element) != "unknown":
+            if not self.names.says_unknown(owner.name, element):
                 yield self.names.enum_constant(owner.name, element)
 
     def touched(self, change: Change, new: bool) -> list[str]:

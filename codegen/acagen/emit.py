@@ -28,7 +28,7 @@ class Emitter:
         claim_all(names, api)
         self.api = api
         self.names = names
-        self.models = {model.name: model for model in api.models}
+        self.models = api.named
         self.home = self._homes()
         described = Description(sentences)
         self.model_views = ModelViews(api, names, described)
@@ -41,21 +41,29 @@ class Emitter:
             name = rest.pop()
             if name not in found:
                 found.add(name)
-                model = self.models[name]
-                rest += [leaf for field in model.rows if (leaf := field.type.leaf.model)]
-                rest += [other.name for other in self.api.derived(name)]
-                rest += [model.family.base] if model.family and model.family.base else []
+                rest += self._neighbours(name)
         return found
+
+    @functools.cache
+    def _neighbours(self, name: str) -> list[str]:
+        model = self.models[name]
+        found = [leaf for field in model.rows if (leaf := field.type.leaf.model)]
+        found += [other.name for other in self.api.derived(name)]
+        return found + ([model.family.base] if model.family and model.family.base else [])
 
     def _homes(self) -> dict[str, str]:
         """Each model's file: its group's, or 'models' when it belongs to several or to none."""
         users: dict[str, set[str]] = {name: set() for name in self.models}
+        starts: dict[str, set[str | None]] = {}
         for operation in self.api.operations:
-            for name in self._reachable(content.type.model for content in operation.contents):
-                users[name].add(self.names.group(operation.group))
-        for unused in [name for name, groups in users.items() if not groups]:
-            for name in self._reachable([unused]):
-                users[name].add("models")
+            starts.setdefault(self.names.group(operation.group), set()).update(
+                content.type.leaf.model for content in operation.contents)
+        for group, models in starts.items():
+            for name in self._reachable(models):
+                users[name].add(group)
+        unused = [name for name, groups in users.items() if not groups]
+        for name in self._reachable(unused):
+            users[name].add("models")
         return {name: groups.pop() if len(groups) == 1 else "models" for name, groups in users.items()}
 
     def _group_homes(self) -> dict[str, str]:

@@ -111,6 +111,11 @@ class Parameter:
     group: str | None
     default: str | None
 
+    @property
+    def place(self) -> str:
+        """Tells it from others of the operation, which may have the same name."""
+        return f"{self.wire} in {self.location}"
+
 
 @dataclass(frozen=True)
 class Group:
@@ -194,6 +199,11 @@ class Api:
     groups: tuple[Group, ...]
     operations: tuple[Operation, ...]
     words: tuple[tuple[str, str], ...] = ()  # x-ms-client-name: `models.X` and the words to use for X
+    sentences: tuple[tuple[str, str], ...] = ()  # its own; an operation's by its id, others by their key in descriptions.json
+
+    @cached_property
+    def named(self) -> dict[str, Model]:
+        return {model.name: model for model in self.models}
 
     @cached_property
     def _derived(self) -> dict[str, list[Model]]:
@@ -211,7 +221,7 @@ class Api:
         """The names of the models that this one builds on, from the first on, and its own."""
         if model.family is None or model.family.base is None:
             return (model.name,)
-        return (*self.line(next(m for m in self.models if m.name == model.family.base)), model.name)
+        return (*self.line(self.named[model.family.base]), model.name)
 
     def containers(self) -> list[tuple[Type, Shape]]:
         """The arrays and maps for which types are generated, and of what they are: inner ones first, arrays before maps."""
@@ -240,7 +250,7 @@ class Api:
             return None
         if operation.items == "":
             return operation.result.type.model
-        page = next((model for model in self.models if model.name == operation.result.model), None)
+        page = self.named.get(operation.result.model or "")
         return next((f.type.model for f in page.fields if f.wire == operation.items), None) if page else None
 
     def listed(self) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
 from . import answers, check
-from .ir import Api, Body, Content, Operation, Parameter
+from .ir import Api, Body, Content, Field, Operation, Parameter, Type
 from .load import Node
 from .parameters import Parameters, check_template, in_order, title
 from .schemas import Schemas, last_part, pascal
@@ -25,7 +26,7 @@ class _Operations:
             for given in owner.child("parameters").elements() if "parameters" in owner.object() else ():
                 node = given.follow()
                 check.parameter(node)
-                found[node.value["in"], node.need("name").text()] = node
+                found[check.location(node), node.need("name").text()] = node
         body: Body | None = None
         result: list[Parameter] = []
         for (location, wire), node in found.items():
@@ -34,6 +35,7 @@ class _Operations:
                 continue
             if body is not None:
                 raise node.error("a second body")
+            self.schemas.describe_as(f"parameters.{wire}", node)
             media = answers.media_types(operation, self.root, "consumes")
             held = answers.content(self.schemas, node.need("schema"), media, pascal(wire), False)
             body = Body(wire, held, node.flag("required"))
@@ -42,8 +44,11 @@ class _Operations:
     def operation(self, path: Node, template: str, method: str, node: Node) -> Operation:
         check.operation(node)
         name = node.need("operationId").text()
+        for word in ("description", "summary"):
+            self.schemas.describe_as(name, node, word)
         parameters, body = self.taken(path, node, name)
-        check_template(node, template, {p.wire for p in parameters if p.location == "path"})
+        used = check_template(node, template, {p.wire for p in parameters if p.location == "path"})
+        parameters = [p for p in parameters if p.location != "path" or p.wire in used]
         given = answers.read(self.schemas, node, self.root, title(name), method)
         group, verb = self.group_and_verb(node, name, template)
         next_link, items = self.paging(node, given.result)
@@ -92,11 +97,16 @@ class _Operations:
             return "", ""
         model = self.schemas.models[result.model] if result is not None and result.model is not None else None
         fields = {field.wire: field for field in model.fields} if model else {}
-        if items not in fields or fields[items].shape != "array":
-            raise pageable.error(f"the answer has no array '{items}'")
+        if model is None or items not in fields or fields[items].shape != "array":
+            pageable.warn(f"the answer has no array '{items}'; not taken for a list")
+            return None, None
         if link is None or link.value is None:
             return "", items
-        if link.text() not in fields or fields[link.text()].type.kind != "string":
+        if link.text() not in fields and model.family is None:
+            link.warn(f"the answer has no text '{link.text()}'; taken to have one")
+            more = Field(link.text(), Type("string"), "one", False, True, False, (), f"{model.name}.{link.text()}")
+            self.schemas.models[model.name] = dataclasses.replace(model, fields=(*model.fields, more))
+        elif link.text() not in fields or fields[link.text()].type.kind != "string":
             raise pageable.error(f"the answer has no text '{link.text()}'")
         return link.text(), items
 
@@ -127,6 +137,7 @@ def lower(root: Node) -> Api:
             raise node.error(f"the operationId {operation.id} stands twice")
         operations[operation.id] = operation
     schemas.finish(root.files)
+    schemas.measure()
     return Api(
         title=info.need("title").text(),
         version=info.need("version").text(),
@@ -135,4 +146,5 @@ def lower(root: Node) -> Api:
         groups=run.parameters.groups(),
         operations=tuple(operations[name] for name in sorted(operations)),
         words=tuple(sorted(schemas.words.items())),
+        sentences=tuple(sorted(schemas.sentences.items())),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import limits, patterns
 from .ctext import Description, comment, harmless, quoted
 from .ir import Api, Enum, Field, Limit, Model, Shape, Type
-from .names import Names, snake, struct_members
+from .names import Names, members
 
 _SCALARS = {"boolean": "bool", "int32": "int32", "int64": "int64", "double": "double"}
 _ROW_TYPES = {"boolean": "ACA__T_BOOL", "int32": "ACA__T_INT32", "int64": "ACA__T_INT64", "double": "ACA__T_DOUBLE",
@@ -50,7 +50,8 @@ class ModelViews:
         self.names = names
         self.described = described
         self.listed = set(api.listed())
-        self.models = {model.name: model for model in api.models}
+        self.models = api.named
+        self.enums = {enum.name: enum for enum in api.enums}
 
     # ---- types ----
 
@@ -90,7 +91,7 @@ class ModelViews:
         reserved = {"extra_json", "model" if base is None and model.family else "",
                     "base" if base else "", "additional_properties" if model.additional else ""}
         words = {f.wire: f.words or f.wire for f in model.fields if not self.inherited(model, f.wire, self.c_type(f))}
-        return struct_members(words, reserved, model.name)
+        return members(words, reserved, model.name, {f.wire for f in model.fields if f.words})
 
     def paths(self, model: Model) -> dict[str, str]:
         """The members of all properties as offsetof() takes them."""
@@ -114,7 +115,7 @@ class ModelViews:
         notes = []
         leaf = field.type.leaf
         if leaf.enum:
-            one = next(enum for enum in self.api.enums if enum.name == leaf.enum)
+            one = self.enums[leaf.enum]
             c_name = self.names.enum(leaf.enum)
             notes.append(f"See {c_name}." if one.kind == "string" else f"See {c_name.upper()}_*.")
         if leaf.kind == "json":
@@ -247,9 +248,9 @@ class ModelViews:
         c = self.names.model(model.name)
         parts = [f".name = {quoted(model.name)}", f"ACA__STRUCT({c}, {self.extra_path(model)})"]
         if model.fields:
-            parts.append(f"ACA__FIELDS({c}_fields)")
+            parts.append(f"ACA__FIELDS({self.names.table(model.name, 'fields')})")
         if has_limits:
-            parts.append(f"ACA__LIMITS({c}_limits)")
+            parts.append(f"ACA__LIMITS({self.names.table(model.name, 'limits')})")
         if model.additional:
             row = (f"{{NULL, offsetof({c}, {self.additional_path(model, model.additional)}), "
                    f"{self.row_end(model.additional)}}}")
@@ -268,6 +269,8 @@ class ModelViews:
         return {
             "name": quoted(model.name),
             "c": self.names.model(model.name),
+            "fields_name": self.names.table(model.name, "fields"),
+            "limits_name": self.names.table(model.name, "limits"),
             "descriptor": self.names.descriptor(model.name),
             "comment": comment(self.model_comment(model)),
             "members": self.members(model),
@@ -297,11 +300,12 @@ class ModelViews:
         """An enum of texts."""
         pairs = list(zip(enum.values, enum.words, strict=True))
         # "unknown" stands last in the table, so that the constants are 1 + the index of the others
-        known = [(value, words) for value, words in pairs if snake(words) != "unknown"]
-        unknown = [value for value, words in pairs if snake(words) == "unknown"]
+        known = [(value, words) for value, words in pairs if not self.names.says_unknown(enum.name, words)]
+        unknown = [value for value, words in pairs if self.names.says_unknown(enum.name, words)]
         note = "Others may come." if enum.open else "No others are expected."
         return {
             "c": self.names.enum(enum.name),
+            "texts_name": self.names.enum_texts(enum.name),
             "of": self.names.enum_of(enum.name),
             "table": self.enum_table(enum.name),
             "open": "true" if enum.open else "false",

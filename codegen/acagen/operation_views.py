@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from .ctext import WIDTH, Description, comment, harmless, listed, quoted
 from .ir import Api, Content, Field, Group, Operation, Parameter, Shape, Type
 from .model_views import ModelViews
-from .names import Names, arguments, kebab, member, members, snake
+from .names import Names, kebab, members
 
 # Parameters and variables of the generated functions.
 _OWN = ("client", "body", "options", "response", "result", "request", "pager", "poller", "value", "status", "arguments")
@@ -30,9 +30,16 @@ def words(kind: Type, shape: Shape) -> str:
     return {"one": item, "array": f"list of {item}", "map": f"map of {item}"}[shape]
 
 
+def called(parameters: Sequence[Parameter], structs: Sequence[str], reserved: Sequence[str], where: str) -> dict[str, str]:
+    """The arguments or members for parameters, by the place of each, and for structs of some, by the name of each."""
+    given = {**{p.place: p.client_name for p in parameters}, **{name: name for name in structs}}
+    return members(given, reserved, where, {p.place for p in parameters if p.client_name != p.wire})
+
+
 class OperationViews:
     def __init__(self, api: Api, names: Names, described: Description, model_views: ModelViews) -> None:
         self.api = api
+        self.grouped = {group.name: called(group.members, (), (), group.name) for group in api.groups}
         self.names = names
         self.described = described
         self.model_views = model_views
@@ -53,10 +60,8 @@ class OperationViews:
 
     def grouped_value(self, p: Parameter, struct: str) -> str:
         address = "&" if p.separator or p.type.kind != "string" else ""
-        return f"{struct} != NULL ? {address}{struct}->{self.member(p)} : NULL"
-
-    def member(self, p: Parameter) -> str:
-        return member(p.client_name)
+        member = self.grouped[p.group or ""][p.place]
+        return f"{struct} != NULL ? {address}{struct}->{member} : NULL"
 
     def notes(self, p: Parameter, absent: str) -> str:
         """Sentences about one parameter; `absent` says how it is left out."""
@@ -68,12 +73,12 @@ class OperationViews:
         return self.described.of("parameters." + p.wire, *said, "" if p.required else absent)
 
     def group(self, group: Group) -> dict[str, object]:
-        c_members = members((p.client_name for p in group.members), (), group.name)
+        c_members = self.grouped[group.name]
         return {
             "c": self.names.parameter_group(group.name),
             "members": [
                 {"comment": comment(text, "  ") if (text := self.notes(p, "Optional.")) else "",
-                 "declaration": self.member_type(p) + c_members[p.client_name]} for p in group.members],
+                 "declaration": self.member_type(p) + c_members[p.place]} for p in group.members],
         }
 
     # ---- what is no model ----
@@ -104,8 +109,8 @@ class OperationViews:
         mine = [p for p in operation.parameters if not p.of_client]
         single = [p for p in mine if p.group is None]
         groups = list(dict.fromkeys(p.group for p in mine if p.group is not None))
-        c_arguments = arguments([*(p.client_name for p in single), *groups], _OWN, operation.id)
-        taken = [self.argument_type(p) + c_arguments[p.client_name] for p in single]
+        c_arguments = called(single, groups, _OWN, operation.id)
+        taken = [self.argument_type(p) + c_arguments[p.place] for p in single]
         taken += [f"const {self.names.parameter_group(g)} *{c_arguments[g]}" for g in groups]
         if operation.body:
             taken.append(self.content_type(operation.body.content) + "body")
@@ -117,11 +122,11 @@ class OperationViews:
             outputs.append(self.content_type(operation.result) + "*result")
         function, request = self.names.function(operation), self.names.request_function(operation)
         begin = self.names.begin_function(operation) if operation.long_running else None
-        local = function.replace(self.names.prefix + "_", "", 1) + "_"  # what no argument can be called
+        local = self.names.local(function) + "_"  # what no argument can be called
         body, result = operation.body.content if operation.body else None, operation.result
-        passed = [c_arguments[p.client_name] for p in single] + [c_arguments[g] for g in groups]
+        passed = [c_arguments[p.place] for p in single] + [c_arguments[g] for g in groups]
         passed += ["body"] * (body is not None) + ["options"]
-        values = [self.value(p, c_arguments[p.client_name]) if p.group is None
+        values = [self.value(p, c_arguments[p.place]) if p.group is None
                   else self.grouped_value(p, c_arguments[p.group]) for p in mine]
         return {
             "id": quoted(operation.id),
@@ -129,7 +134,7 @@ class OperationViews:
             "verb": quoted(kebab(operation.verb)),
             "method": quoted(operation.method),
             "path": quoted(operation.path),
-            "description": quoted(self.described.of(f"{operation.group}_{operation.verb}")),
+            "description": quoted(self.sentence(operation)),
             "index": index,
             "function": function,
             "request_function": request,
@@ -174,7 +179,7 @@ class OperationViews:
 
     def headers(self, operation: Operation, local: str) -> dict[str, object]:
         c = self.names.headers(operation)
-        c_members = members((f.wire for f in operation.headers), (), operation.id)
+        c_members = members({f.wire: f.wire for f in operation.headers}, (), operation.id)
         return {
             "c": c,
             "function": self.names.headers_function(operation),
@@ -189,17 +194,17 @@ class OperationViews:
 
     def comment(self, operation: Operation, single: Sequence[Parameter], groups: Sequence[str],
                 c_arguments: Mapping[str, str]) -> str:
-        lines = [self.described.of(f"{operation.group}_{operation.verb}") or operation.id, "",
+        lines = [self.sentence(operation) or operation.id, "",
                  f"{operation.method} {operation.path}"]
         if operation.deprecated:
             lines.append("Deprecated: a later api-version may be without it.")
         for p in single:
             absent = "{0}: not sent." if not p.separator and p.type.kind != "string" else "NULL: not sent."
-            lines.append(f"@param {c_arguments[p.client_name]} {self.notes(p, absent)}".rstrip())
+            lines.append(f"@param {c_arguments[p.place]} {self.notes(p, absent)}".rstrip())
         for g in groups:
             inside = [p for p in operation.parameters if p.group == g]
             absent = "" if any(p.required for p in inside) else " NULL: none of them."
-            lines.append(f"@param {c_arguments[g]} {', '.join(self.member(p) for p in inside)}.{absent}")
+            lines.append(f"@param {c_arguments[g]} {', '.join(self.grouped[g][p.place] for p in inside)}.{absent}")
         if operation.body:
             optional = "" if operation.body.required else "NULL: none."
             what = self.content_note(operation.body.content)
@@ -227,6 +232,9 @@ class OperationViews:
             empty += f" NULL with HTTP status {unlike}: aca_response_body() has what came."
         note = self.content_note(operation.result)
         return [f"@param result set on success; lives in the response.{' ' if note else ''}{note}{empty}"]
+
+    def sentence(self, operation: Operation) -> str:
+        return self.described.of(f"{operation.group}_{operation.verb}") or self.described.of(operation.id)
 
     def content_note(self, content: Content) -> str:
         """What cannot be seen from the C type."""

@@ -40,7 +40,8 @@ class Parameters:
     def make(self, node: Node, operation: str) -> Parameter:
         """A parameter that is no body."""
         wire = node.need("name").text()
-        location = node.value["in"]
+        self.schemas.describe_as(f"parameters.{wire}", node)
+        location = check.location(node)
         array = node.need("type").value == "array"
         one = node.need("items") if array else node
         if array:
@@ -48,10 +49,10 @@ class Parameters:
         made = Parameter(
             wire=wire,
             client_name=self.client_name(node, wire),
-            location=location,
+            location=location,  # type: ignore[arg-type]
             type=self.type(one, wire, operation),
             separator=self.separator(node, location) if array else "",
-            required=node.flag("required"),
+            required=location == "path" or node.flag("required"),
             of_client=self.of_client(node, location, wire),
             encoded=node.flag("x-ms-skip-url-encoding"),
             may_be_empty=node.flag("allowEmptyValue"),
@@ -121,8 +122,8 @@ def in_order(template: str, parameters: list[Parameter]) -> tuple[Parameter, ...
         (0, order.index(p.wire)) if p.location == "path" else (1 if p.required else 2, 0))))
 
 
-def check_template(node: Node, template: str, declared: set[str]) -> None:
-    """The path, maybe with a query, is such that only parameters need encoding; those in its braces are the declared ones."""
+def check_template(node: Node, template: str, declared: set[str]) -> set[str]:
+    """The path, maybe with a query, is such that only parameters need encoding. Returns the parameters that it has."""
     plain = r"[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|\{[^{}]+\}"
     if not re.fullmatch(rf"/(?:/|{plain})*(?:\?(?:[/?]|{plain})+)?", template):
         raise node.error("the path is expected to be '/' and segments, with parameters in braces")
@@ -131,4 +132,5 @@ def check_template(node: Node, template: str, declared: set[str]) -> None:
         if name not in declared:
             raise node.error(f"the path parameter '{name}' is not declared")
     for name in sorted(declared - set(found)):
-        raise node.error(f"the path parameter '{name}' is not in the path")
+        node.warn(f"the path parameter '{name}' is not in the path; ignored")
+    return set(found)

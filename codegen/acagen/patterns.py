@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _REPEAT_MOST = 255  # what POSIX promises
+_LONGEST = 4000  # of a literal, in bytes; what can be translated is ASCII, or nearly so
 _CLASSES = {"d": "0123456789", "w": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz", "s": "\t\n\v\f\r "}
 _CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
 
@@ -147,6 +149,7 @@ class _Translation:
         return self.escape(in_bracket=True)[0] if first == "\\" else {first}
 
 
+@functools.cache
 def posix(pattern: str) -> tuple[str, bool] | None:
     """The expression, and whether it is right for texts of ASCII alone; None when there is none."""
     translation = _Translation(pattern)
@@ -154,4 +157,4 @@ def posix(pattern: str) -> tuple[str, bool] | None:
         made = translation.alternatives()
     except _Untranslatable:
         return None
-    return (made, translation.ascii_only) if not translation.rest else None
+    return (made, translation.ascii_only) if not translation.rest and len(made) <= _LONGEST else None

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import check, limits
+from .errors import SpecError
 from .ir import Enum, Family, Field, Kind, Limit, Model, Shape, Type
 from .load import Files, Node
 
-_SCALARS: dict[tuple[str, str | None], Kind] = {
-    ("boolean", None): "boolean", ("number", "decimal"): "decimal", ("integer", "int64"): "int64",
-    ("integer", "uint32"): "int64", ("integer", "uint64"): "int64", ("integer", "unixtime"): "int64"}
-_KINDS: dict[str, Kind] = {"integer": "int32", "number": "double", "string": "string"}
-# The members that say that a schema without a type is an object.
-_OBJECT = ("properties", "allOf", "additionalProperties", "discriminator")
+_KINDS: dict[str, Kind] = {"boolean": "boolean", "integer": "int64", "number": "double", "string": "string"}
+_SMALL = (None, "int8", "int16", "int32", "uint8", "uint16")  # integers that int32 holds
+_MOST = 65535
+_MOST_ROWS = 2000  # of which each has at most 16 bytes in a struct, and as much again in its base
+_LONGEST = 4000  # bytes of a sentence
 Place = tuple[Path, str]
 
 
@@ -73,11 +74,21 @@ class Schemas:
         self.places: dict[str, Node] = {}
         self.enums: dict[str, tuple[Enum, Node]] = {}
         self.words: dict[str, str] = {}  # x-ms-client-name
+        self.sentences: dict[str, str] = {}  # the definition's own, by the keys of descriptions.json
+        self._bases: dict[Place, Node | None] = {}  # those with a discriminator; looked for once, or long chains take forever
         self._open: tuple[Place, ...] = ()  # the lists and maps around the schema at hand, up to a model
+        self._waiting: collections.deque[tuple[str, Node]] = collections.deque()  # models to be made
+
+    def describe_as(self, key: str, node: Node, word: str = "description") -> None:
+        """Keeps what the definition says of `node`, on one line and no longer than a literal may be."""
+        text = node.object().get(word)
+        if isinstance(text, str) and text.strip():
+            self.sentences.setdefault(key, " ".join(text.split()).encode()[:_LONGEST].decode(errors="ignore"))
 
     def value(self, node: Node, inline_name: str) -> tuple[Type, Shape]:
         """The type and shape of a value. `inline_name` is given to an object or enum without a name of its own."""
         found = self.describe(node, inline_name)
+        self.make_all()
         return found.type, found.shape
 
     def chain(self, node: Node) -> list[Node]:
@@ -90,12 +101,21 @@ class Schemas:
             target = here.follow()
             if target.place == here.place:
                 if not self.stands_for_another(here):
+                    self.check_types(found)
                     return found
                 target = here.child("allOf").child(0)
             if any(target.place == one.place for one in found):
                 raise node.error("allOf leads back to itself")
             check.schema(target)
             found.append(target)
+
+    def check_types(self, chain: Sequence[Node]) -> None:
+        """What builds on something is of no other type."""
+        kind = self.kind(chain[-1])
+        for node in chain:
+            stated = node.object().get("type", kind)
+            if "allOf" in node.object() and (stated != kind or kind != "object" and node is chain[-1]):
+                raise node.child("allOf").error(f"'allOf' in {stated} is not supported")
 
     def only_base(self, node: Node) -> Node | None:
         """The reference of an allOf that has one and nothing beside it that adds to an object."""
@@ -154,7 +174,11 @@ class Schemas:
         elif kind == "any":
             made = Type("json")
         else:
-            scalar = _SCALARS.get((kind, form)) or _KINDS[kind]
+            scalar = _KINDS[kind]
+            if kind == "integer" and form in _SMALL:
+                scalar = "int32"
+            elif kind == "number" and form == "decimal":
+                scalar = "decimal"
             enum = self.enum(node, scalar, name)
             made = Type(scalar, enum=enum.name if enum and scalar != "boolean" else None, format=form)
             found = limits.of_scalar(chain, scalar, form)
@@ -170,13 +194,8 @@ class Schemas:
         return any(node.flag("x-nullable") for node in chain) or (isinstance(enum, list) and None in enum)
 
     def kind(self, node: Node) -> str:
-        """The Swagger type; an object may leave it out. A schema that says nothing is for any JSON."""
-        stated = node.object().get("type")
-        if stated is None and any(key in node.object() for key in _OBJECT):
-            return "object"
-        if stated is None and any(key in node.object() for key in ("items", "pattern", "minLength", "maxLength", "minimum")):
-            raise node.error("the type is missing")
-        return stated or "any"
+        """The Swagger type. A schema that says nothing is for any JSON."""
+        return check.kind(node) or "any"
 
     def is_map(self, node: Node) -> bool:
         """Whether all properties are of one type and none has a name here."""
@@ -197,15 +216,18 @@ class Schemas:
     # ---- models ----
 
     def model(self, name: str, node: Node) -> bool:
-        """Makes the model, or finds it made; false when there is nothing in it."""
+        """Has make_all() make the model, unless it is made; false when there is nothing in it."""
         first = self.places.setdefault(name, node)
         if first.place != node.place:
             raise node.error(f"the name {name} is already used by {first.file}#{first.where}")
         if first is node:
-            around, self._open = self._open, ()
-            self.make(name, node)
-            self._open = around
+            self._waiting.append((name, node))
         return self.is_filled(node, ())
+
+    def make_all(self) -> None:
+        """One after the other: models may refer to one another in longer lines than functions may call one another."""
+        while self._waiting:
+            self.make(*self._waiting.popleft())
 
     def is_filled(self, node: Node, above: tuple[Place, ...]) -> bool:
         """Whether the object has properties, of its own or of a base."""
@@ -216,6 +238,7 @@ class Schemas:
 
     def make(self, name: str, node: Node) -> None:
         parts = _Parts()
+        self.describe_as(name, node)
         self.collect(name, node, parts, ())
         family = self.family(name, node, parts)
         if not parts.fields and not parts.additional:
@@ -237,7 +260,8 @@ class Schemas:
             target = base.follow()
             check.schema(target)
             if self.kind(target) not in ("object", "any"):
-                raise base.error("an object cannot build on what is none")
+                base.warn("an object cannot build on what is none; ignored")
+                continue
             self.collect((name_of(target.where) if target.place != base.place else None) or owner, target, parts,
                          (*above, node.place))
         required = node.child("required").texts() if "required" in node.object() else []
@@ -249,7 +273,8 @@ class Schemas:
             fields[wire] = self.field(owner, wire, child, wire in required or (known is not None and known.required))
         for wire in required:
             if wire not in fields:
-                raise node.child("required").error(f"'{wire}' is required but not a property")
+                node.child("required").warn(f"'{wire}' is required but not a property; ignored")
+                continue
             fields[wire] = dataclasses.replace(fields[wire], required=True)
         extra = self.additional(node)
         if extra is not None:
@@ -262,6 +287,7 @@ class Schemas:
 
     def field(self, owner: str, wire: str, node: Node, required: bool) -> Field:
         made = self.describe(node, owner + pascal(wire))
+        self.describe_as(f"{owner}.{wire}", node)
         chain = self.chain(node)
         stated = limits.stated(chain, "x-ms-mutability")
         mutability = stated.texts() if stated else []
@@ -295,6 +321,11 @@ class Schemas:
 
     def base(self, node: Node, above: tuple[Place, ...] = ()) -> Node | None:
         """The one of the object's bases that is told apart by a discriminator."""
+        if node.place not in self._bases:
+            self._bases[node.place] = self.find_base(node, above)
+        return self._bases[node.place]
+
+    def find_base(self, node: Node, above: tuple[Place, ...]) -> Node | None:
         found = [(base, base.follow()) for base in self.bases(node)]
         found = [pair for pair in found if self.teller(pair[1], (*above, node.place))]
         if len(found) > 1:
@@ -326,11 +357,17 @@ class Schemas:
         while count != len(self.places):
             count = len(self.places)
             for node in files.definitions():
-                base = self.base(node) if isinstance(node.value, dict) else None
+                try:
+                    base = self.base(node)
+                except SpecError:
+                    if self.is_used(node):
+                        raise
+                    continue
                 first = self.places.get(last_part(base.where)) if base else None
                 if base and first and first.place == base.place:
                     check.schema(node)
                     self.model(last_part(node.where), node)
+                    self.make_all()
         kinds: dict[tuple[str, str], str] = {}
         for name in sorted(self.models):
             family = self.models[name].family
@@ -339,6 +376,23 @@ class Schemas:
             other = kinds.setdefault((self.scope(family.base or name), same_word(family.kind)), name)
             if other != name:
                 raise self.places[name].error(f"the kind '{family.kind}' is already {other}'s")
+
+    def is_used(self, node: Node) -> bool:
+        """Whether the definition builds on a model that there is, however wrong it is elsewhere."""
+        bases = node.value.get("allOf") if isinstance(node.value, dict) else None
+        named = [base["$ref"] for base in bases if isinstance(base, dict) and "$ref" in base] if isinstance(bases, list) else []
+        used = {place.place for place in self.places.values()}
+        return any(dataclasses.replace(node, value=text).address() in used for text in named if isinstance(text, str))
+
+    def measure(self) -> None:
+        """What the tables' numbers of 16 and 8 bits have no room for is an error."""
+        for name, model in self.models.items():
+            found = [limit for field in model.rows for limit in field.limits]
+            if len(model.rows) > _MOST_ROWS or len(found) > _MOST or any(limit.depth > 255 for limit in found):
+                raise self.places[name].error("too many properties or constraints for one struct")
+        for enum, node in self.enums.values():
+            if len(enum.values) > _MOST:
+                raise node.error(f"more than {_MOST} values are not supported")
 
     def scope(self, name: str) -> str:
         """The first model that has the same discriminator as this one."""
@@ -354,6 +408,9 @@ class Schemas:
         listed = node.get("enum")
         if listed is None:
             return None
+        if listed.value == []:
+            listed.warn("no value; ignored")
+            return None
         if kind == "decimal":
             raise listed.error("an enum of decimals is not supported")
         details = node.get("x-ms-enum")
@@ -362,14 +419,16 @@ class Schemas:
         given = [one for one in listed.elements() if one.value is not None]
         words = self.enum_words(details)
         values: dict[str, str] = {}
+        known: set[str] = set()  # values as the library compares them
         for one in given:
             text = self.enum_text(one, kind)
             if text in values:
-                raise listed.error("one value or more are expected, each of them once")
-            if kind != "string" or same_word(text) not in map(same_word, values):
+                one.warn("a value that is there already; ignored")
+            elif kind != "string" or same_word(text) not in known:
                 values[text] = words.get(text) or (text if kind == "string" else number_words(text))
+            known.add(same_word(text))
         if not values:
-            raise listed.error("one value or more are expected, each of them once")
+            raise listed.error("a value that is not null is expected")
         made = Enum(name, details.flag("modelAsString") if details else False, tuple(values), tuple(values.values()), kind)
         if kind == "boolean":
             return made
@@ -377,15 +436,22 @@ class Schemas:
         if called:
             self.words[f"enums.{name}"] = called.text()
         first, place = self.enums.setdefault(name, (made, node))
-        if first != made:
-            raise node.error(f"the enum {name} has other values than at {place.file}#{place.where}")
+        if first.kind != kind:
+            raise node.error(f"the enum {name} is of {kind}, but of {first.kind} at {place.file}#{place.where}")
+        self.describe_as(name, node)
+        for one in details.child("values").elements() if details and details.get("values") else ():
+            self.describe_as(f"{name}.{one.value['value']}", one)
+        whole = union(first, made)
+        if set(first.values) ^ set(made.values):
+            node.warn(f"the enum {name} has other values than at {place.file}#{place.where}; it gets those of both")
+        self.enums[name] = (whole, place)
         return made
 
     def enum_text(self, node: Node, kind: Kind) -> str:
         """The value as text; numbers in C's digits."""
         value = node.value
         if kind == "string":
-            return node.text()
+            return node.text() if value != "" else ""
         if kind == "boolean" and isinstance(value, bool):
             return str(value)
         if kind in ("int32", "int64"):
@@ -401,11 +467,25 @@ class Schemas:
         """The names that x-ms-enum gives to values."""
         listed = details.get("values") if details else None
         found: dict[str, str] = {}
+        taken: set[str] = set()
         for one in listed.elements() if listed else ():
             name, value = one.get("name"), one.need("value").value
-            if name:
+            if name and name.text() in taken:
+                name.warn("two values have this name; ignored")
+            elif name:
+                taken.add(name.text())
                 found[value if isinstance(value, str) else repr(value)] = name.text()
         return found
+
+
+def union(first: Enum, other: Enum) -> Enum:
+    """The values of both, in order; a name that one value has is no other's."""
+    words = dict(zip(first.values, first.words))
+    known, taken = set(map(same_word, words)), set(words.values())
+    for value, called in zip(other.values, other.words):
+        if same_word(value) not in known:
+            words[value] = value if called in taken else called
+    return dataclasses.replace(first, open=first.open or other.open, values=tuple(words), words=tuple(words.values()))
 
 
 def number_words(text: str) -> str:

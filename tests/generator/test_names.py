@@ -9,7 +9,8 @@ import subprocess
 import pytest
 from support import ROOT
 
-from acagen.names import NameError_, Names, kebab, member, members, snake
+from acagen.ir import Type
+from acagen.names import NameError_, Names, kebab, member, members, snake, spelled, value_words
 
 SNAKE = {
     "containerAppName": "container_app_name",
@@ -103,19 +104,40 @@ def test_no_name(wire: str) -> None:
 
 
 def test_members_in_order() -> None:
-    assert members(["b", "template", "$a"], ("extra_json",), "X") == {"b": "b", "template": "template_", "$a": "a"}
+    words = {"b": "b", "template": "template", "$a": "a", "extraJson": "extraJson"}
+    assert members(words, ("extra_json",), "X") == {"b": "b", "template": "template_", "$a": "a", "extraJson": "extra_json_"}
 
 
-@pytest.mark.parametrize(("wires", "message"), [
-    (["aB", "a_b"], "X: 'a_b' and 'aB' are both a_b in C"),
-    (["fooBar", "FooBar"], "X: 'FooBar' and 'fooBar' are both foo_bar in C"),
-    (["extraJson"], "X: 'extraJson' and a member of the library are both extra_json in C"),
-    (["default", "$default"], "X: '$default' and 'default' are both default_ in C"),
+@pytest.mark.parametrize(("wires", "expected"), [
+    (["aB", "a_b"], ["a_b", "a_b_2"]),
+    (["FooBar", "fooBar"], ["foo_bar_2", "foo_bar"]),
+    (["ID", "_id", "id"], ["id_2", "id_3", "id"]),
+    (["id", "ID", "id_2"], ["id", "id_3", "id_2"]),
+    (["default", "$default"], ["default_", "default_2"]),
 ])
-def test_members_collide(wires: list[str], message: str) -> None:
-    with pytest.raises(NameError_) as error:
-        members(wires, ("extra_json",), "X")
-    assert str(error.value) == message
+def test_members_apart(wires: list[str], expected: list[str]) -> None:
+    """Whatever their order."""
+    words = dict(zip(wires, wires))
+    assert list(members(words, (), "X").values()) == expected
+    assert members(dict(reversed(words.items())), (), "X") == members(words, (), "X")
+
+
+def test_members_fixed() -> None:
+    assert members({"size": "size", "width": "size"}, (), "X", ["width"]) == {"size": "size_2", "width": "size"}
+    with pytest.raises(NameError_, match="X: 'height' and 'width' are both size in C; rename one in overrides.json"):
+        members({"height": "size", "width": "size"}, (), "X", ["width", "height"])
+
+
+@pytest.mark.parametrize(("value", "expected"), {
+    "*": "asterisk", "": "empty", "<=": "less_than_equals", "+": "plus", "-": "hyphen_minus", "-1": "minus_1", "1": "1",
+    "\N{LESS-THAN OR EQUAL TO}": "less_than_or_equal_to", "\n": "u000_a", "a-b": "a_b", "_": "low_line",
+}.items())
+def test_values(value: str, expected: str) -> None:
+    assert snake(value_words(value)) == expected
+
+
+def test_spelled() -> None:
+    assert snake(spelled("a-b.c")) == "a_hyphen_minus_b_full_stop_c"
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang", "g++", "clang++"])
@@ -138,8 +160,8 @@ def test_globals() -> None:
     assert names.model("ContainerApp") == "tea_container_app"
     assert names.model("odd") == "tea_even_one"
     assert names.descriptor("odd") == "tea_even_one_model"
-    assert names.list("odd") == "tea_even_one_list"
-    assert names.map("odd") == "tea_even_one_map"
+    assert names.container(Type("model", model="odd"), "array") == "tea_even_one_list"
+    assert names.container(Type("model", model="odd"), "map") == "tea_even_one_map"
     assert names.enum("Kind") == "tea_pot_kind"
     assert names.enum_of("Kind") == "tea_pot_kind_of"
     assert names.enum_text("Kind", "Cast Iron") == "TEA_POT_KIND_CAST_IRON"
@@ -164,6 +186,5 @@ def test_library_is_taken() -> None:
     names = Names("aca", {}, frozenset({"aca_client", "aca/client.h"}))
     with pytest.raises(NameError_, match="models.Client and the library are both called aca_client in C"):
         names.model("Client")
-    with pytest.raises(NameError_, match="groups.client and the library are both called aca/client.h in C"):
-        names.group("Client")
+    assert names.group("Client") == "client_group"
     assert Names("tea", {}, frozenset({"aca_client"})).model("Client") == "tea_client"

@@ -84,7 +84,7 @@ struct tea_teapot_properties {
   const char *recipe;
   /** JSON text. */
   const char *engraving;
-  /** Read-only. */
+  /** Beside a reference. Read-only. */
   const tea_leaf *lid;
   aca_string_map tags;
   tea_leaf_map blends;

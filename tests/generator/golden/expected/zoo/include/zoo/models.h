@@ -52,7 +52,8 @@ struct zoo_cat {
 };
 ACA_API extern const aca_model zoo_cat_model;
 
-/** Lion. One kind of zoo_cat: `kind` is "lion". To make one, set `base.base.model` to &zoo_lion_model. */
+/** Builds on what builds on a base; nothing refers to it. One kind of zoo_cat: `kind` is "lion". To make one, set
+ * `base.base.model` to &zoo_lion_model. */
 struct zoo_lion {
   zoo_cat base;
   zoo_lion_list pride;
@@ -61,8 +62,8 @@ struct zoo_lion {
 };
 ACA_API extern const aca_model zoo_lion_model;
 
-/** Dog. One kind of zoo_animal: `kind` is "Dog". To make one, set `base.model` to &zoo_dog_model. `job` says
- * whether it is more: zoo_animal_as_shepherd(). */
+/** Is told apart by its name, and has a discriminator of its own. One kind of zoo_animal: `kind` is "Dog". To make
+ * one, set `base.model` to &zoo_dog_model. `job` says whether it is more: zoo_animal_as_shepherd(). */
 struct zoo_dog {
   zoo_animal base;
   const char *job;
@@ -77,7 +78,8 @@ struct zoo_shepherd {
 };
 ACA_API extern const aca_model zoo_shepherd_model;
 
-/** Fish. One kind of zoo_animal: `kind` is "Fish". To make one, set `base.model` to &zoo_fish_model. */
+/** Has nothing of its own. One kind of zoo_animal: `kind` is "Fish". To make one, set `base.model` to
+ * &zoo_fish_model. */
 struct zoo_fish {
   zoo_animal base;
 };

@@ -186,7 +186,7 @@ struct zoo_open {
   const char *anything;
   /** JSON text. */
   aca_string_list things;
-  /** Read-only. */
+  /** is just a Cat Read-only. */
   const zoo_cat *cat;
   /** See zoo_extent. A null is kept in extra_json. */
   const char *size;

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "typed.h"
+
 static const aca_response out_of_memory = {.status = ACA_ERROR_MEMORY, .message = "out of memory"};
 
 aca_response *aca__response_out_of_memory(void)
@@ -296,10 +298,10 @@ static bool read_header(const aca__field *field, const char *text, void *slot)
   }
 }
 
-aca_status aca_response_headers(const aca_response *response, const aca_model *model, void *headers)
+aca_status aca__response_headers(const aca_response *response, const aca_model *model, void *headers)
 {
   aca_status status = ACA_OK;
-  if (model == NULL || headers == NULL)
+  if (headers == NULL)
     return ACA_ERROR_ARGUMENT;
   memset(headers, 0, model->size);
   for (size_t i = 0; i < model->count; i++) {

@@ -15,4 +15,8 @@ aca_status aca__operation_request(aca_client *client, const aca_operation *opera
 aca_status aca__request_call(aca_request *request, aca_response **response, const void **value);
 aca_status aca__request_begin(aca_request *request, aca_poller **poller);
 
+/* Reads the headers that an operation declares into the struct of `model`. ACA_OK; ACA_ERROR_DECODE when one did not fit
+ * its type; ACA_ERROR_ARGUMENT for NULL. */
+aca_status aca__response_headers(const aca_response *response, const aca_model *model, void *headers);
+
 #endif

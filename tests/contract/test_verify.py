@@ -24,6 +24,7 @@ from acagen import __main__ as command
 from acagen import replay
 from acagen.errors import SpecError
 
+pytestmark = pytest.mark.since("2022-10-01")  # the examples made up here are of auth tokens, too
 ACA = os.environ["ACA_BINARY"]
 PLACE = f"specification/app/resource-manager/Microsoft.App/stable/{VERSION}"
 SUBSCRIPTION = "651f8027-33e8-4ec4-97b4-f6e9f3dc8744"

@@ -59,12 +59,6 @@ ACA_API const char *aca_response_body(const aca_response *response, size_t *leng
 /** The decoded body, such as a struct of the operation's result model: see aca/model.h. NULL without one. */
 ACA_API const void *aca_response_value(const aca_response *response);
 
-/** Reads the headers that an operation declares into the struct of @p model; the generated `aca_..._headers_of()` are
- * this one. Texts live as long as the response. A header that was not sent is absent.
- * @return ACA_OK; ACA_ERROR_DECODE when one did not fit its type, which is absent then: aca_response_header() has it;
- * ACA_ERROR_ARGUMENT for NULL. */
-ACA_API aca_status aca_response_headers(const aca_response *response, const struct aca_model *model, void *headers);
-
 /** The service's own id of this answer (x-ms-request-id); NULL without one. Quote it to support. */
 ACA_API const char *aca_response_request_id(const aca_response *response);
 

@@ -235,7 +235,7 @@ brew_brews_search(aca_client *client,
 aca_status
 brew_brews_search_headers_of(const aca_response *response, brew_brews_search_headers *headers)
 {
-  return aca_response_headers(response, &brews_search__headers, headers);
+  return aca__response_headers(response, &brews_search__headers, headers);
 }
 
 aca_status

@@ -108,7 +108,7 @@ brew_notes_delete(aca_client *client,
 aca_status
 brew_notes_delete_headers_of(const aca_response *response, brew_notes_delete_headers *headers)
 {
-  return aca_response_headers(response, &notes_delete__headers, headers);
+  return aca__response_headers(response, &notes_delete__headers, headers);
 }
 
 aca_status

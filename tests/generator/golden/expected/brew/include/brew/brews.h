@@ -128,7 +128,9 @@ typedef struct brew_brews_search_headers {
   const char *x_rest;
 } brew_brews_search_headers;
 
-/** Fills @p headers: see aca_response_headers(). */
+/** Fills @p headers. Texts live as long as the response; a header that was not sent is absent.
+ * @return ACA_OK; ACA_ERROR_DECODE when one did not fit its type, which is absent then: aca_response_header() has it;
+ * ACA_ERROR_ARGUMENT for NULL @p headers. */
 ACA_API aca_status
 brew_brews_search_headers_of(const aca_response *response, brew_brews_search_headers *headers);
 

@@ -37,7 +37,9 @@ typedef struct brew_notes_delete_headers {
   const char *location;
 } brew_notes_delete_headers;
 
-/** Fills @p headers: see aca_response_headers(). */
+/** Fills @p headers. Texts live as long as the response; a header that was not sent is absent.
+ * @return ACA_OK; ACA_ERROR_DECODE when one did not fit its type, which is absent then: aca_response_header() has it;
+ * ACA_ERROR_ARGUMENT for NULL @p headers. */
 ACA_API aca_status
 brew_notes_delete_headers_of(const aca_response *response, brew_notes_delete_headers *headers);
 

@@ -57,7 +57,8 @@ static size_t count(const char *turned)
     char *rest;
     uintptr_t start = strtoul(line, &rest, 16), end = strtoul(rest + 1, &rest, 16);
     bool ours = start <= (uintptr_t)piece && (uintptr_t)piece < end;
-    if (strncmp(rest, " rw", 3) == 0 && !ours && end - start < ((uintptr_t)1 << 30))
+    /* what is larger is the shadow memory of a sanitizer */
+    if (strncmp(rest, " rw", 3) == 0 && !ours && end - start < ((uintptr_t)1 << 28))
       found += count_in_region(memory, start, end, turned);
   }
   if (maps != NULL)

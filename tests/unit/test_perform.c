@@ -324,7 +324,7 @@ static void limits_reach_the_transport(void **state)
   aca_response *response;
   const aca_call_options options = {.timeout_ms = 1234, .cancel = never, .cancel_data = &mine};
   assert_int_equal(aca_container_apps_delete(client, "rg", "web", &options, &response), ACA_OK);
-  assert_int_equal(f.timeout_ms, 1234);
+  assert_in_range(f.timeout_ms, 1000, 1234); /* what is left of it */
   assert_ptr_equal(f.cancel, never);
   assert_ptr_equal(f.cancel_data, &mine);
   aca_response_free(response);

@@ -1,4 +1,4 @@
-"""One emulator and one server with canned answers for the session, and the command set up for each."""
+"""One emulator for the session, servers with canned answers, and the command set up for each."""
 
 from collections.abc import Iterator
 
@@ -32,17 +32,12 @@ def bare() -> Shell:
     return Shell()
 
 
-@pytest.fixture(scope="session")
-def canned_server() -> Iterator[Canned]:
+@pytest.fixture
+def canned() -> Iterator[Canned]:
+    """One for each test, which no command that an earlier test has killed can reach any more."""
     server = Canned()
     yield server
     server.close()
-
-
-@pytest.fixture
-def canned(canned_server: Canned) -> Canned:
-    canned_server.answers()
-    return canned_server
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ foreach(kind IN LISTS kinds)
   install(EXPORT aca-${kind} NAMESPACE aca:: DESTINATION ${config_folder} COMPONENT aca_development)
 endforeach()
 foreach(folder IN LISTS includes)
-  install(DIRECTORY ${folder}/aca DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT aca_development
+  install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT aca_development
           FILES_MATCHING PATTERN "*.h")
 endforeach()
 

@@ -38,12 +38,22 @@ def upstream(tmp_path: Path) -> Path:
 
 def test_a_version_of_upstream(upstream: Path, tmp_path: Path) -> None:
     build = tmp_path / "build"
-    assert configured(build, f"-DACA_API_VERSION={NEW}", f"-DACA_UPSTREAM={upstream}") == ""
+    more = "-DACA_MORE_API_VERSIONS=aca22=2022-03-01"
+    assert configured(build, f"-DACA_API_VERSION={NEW}", f"-DACA_UPSTREAM={upstream}", more) == ""
     done = cmake("--build", build, "--parallel", str(os.cpu_count()))
     assert done.returncode == 0, done.stdout
     shown = subprocess.run([build / "aca", "version"], capture_output=True, text=True, check=True)
     assert shown.stdout.endswith(f"(Microsoft.App {NEW})\n")
     assert (build / f"libaca.so.0.{NEW.replace('-', '')}").exists()
+
+    assert cmake("--install", build, "--prefix", tmp_path / "prefix").returncode == 0
+    for prefix in ("aca", "aca22"):
+        program = tmp_path / f"{prefix}.c"
+        program.write_text(f"#include <{prefix}/api.h>\nint main(void) {{ return {prefix}_operations(0) == 0; }}\n")
+        library = next((tmp_path / "prefix").glob("**/libaca.so")).parent
+        words = ["cc", program, f"-I{tmp_path}/prefix/include", f"-L{library}", "-laca", f"-Wl,-rpath,{library}", "-o"]
+        subprocess.run([*words, tmp_path / prefix], check=True)
+        subprocess.run([tmp_path / prefix], check=True)
 
     definition = upstream / FOLDER / "openapi.json"
     definition.write_text(definition.read_text().replace('"Multiple"', '"Numerous"'))

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -40,7 +41,8 @@ def watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     def drain() -> None:
         while os.read(0, 65536):
             pass
-        loop.call_soon_threadsafe(stop.set)
+        with contextlib.suppress(RuntimeError):  # a signal was first, and the loop is closed
+            loop.call_soon_threadsafe(stop.set)
 
     threading.Thread(target=drain, daemon=True).start()
 

@@ -27,4 +27,7 @@ extern const size_t identity_scenario_count;
 /* Fails the test unless the response tells the status and has a message. Takes and gives the status. */
 aca_status usable(const aca_response *response, aca_status status);
 
+/* Fails the test unless the value is what there was with memory enough, which is given while this looks. */
+void assert_model(const aca_model *model, const char *json, const void *value);
+
 #endif

@@ -24,6 +24,16 @@ aca_status usable(const aca_response *response, aca_status status)
   return status;
 }
 
+void assert_model(const aca_model *model, const char *json, const void *value)
+{
+  aca_response *text = NULL;
+  memory_hold(true);
+  assert_int_equal(aca_model_encode(model, value, ACA_ENCODE_ALL, &text), ACA_OK);
+  assert_string_equal(aca_response_body(text, NULL), json);
+  aca_response_free(text);
+  memory_hold(false);
+}
+
 /* The run with the n-th request refused; false when it made no more than n - 1. */
 static bool try_point(const scenario *s, size_t n, bool all_later)
 {
